@@ -1,0 +1,3 @@
+/** Commands, settings, wiring, the embedded broker. */
+@org.jspecify.annotations.NullMarked
+package dev.tidemark.app;

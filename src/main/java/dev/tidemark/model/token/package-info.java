@@ -1,0 +1,3 @@
+/** From text to tokens, windows of the model's length, and exact UTF-16 offsets. */
+@org.jspecify.annotations.NullMarked
+package dev.tidemark.model.token;

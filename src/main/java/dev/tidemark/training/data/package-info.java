@@ -1,0 +1,3 @@
+/** Labelled sentences as they are read from files. */
+@org.jspecify.annotations.NullMarked
+package dev.tidemark.training.data;

@@ -1,0 +1,3 @@
+/** How well labels were predicted. */
+@org.jspecify.annotations.NullMarked
+package dev.tidemark.training.metrics;
