@@ -1,0 +1,203 @@
+package dev.tidemark.model.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.model.LabelSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * A model at rest: a Hugging Face folder, read into memory.
+ *
+ * <p>Tensors go by their names without the family prefix ({@code encoder.layer.0.…}, {@code
+ * classifier.weight}); files are read with or without it and written with it, so that {@code
+ * AutoModelForTokenClassification} loads them.
+ *
+ * @param config what {@code config.json} says
+ * @param tensors weights by name without prefix
+ * @param tokenizerFiles {@code tokenizer.json} and its companions, by file name
+ */
+public record Checkpoint(
+    ModelConfig config, Map<String, Tensor> tensors, Map<String, byte[]> tokenizerFiles) {
+
+  public static final String TOKENIZER = "tokenizer.json";
+
+  private static final List<String> TOKENIZER_COMPANIONS =
+      List.of("tokenizer_config.json", "special_tokens_map.json", "vocab.txt", "added_tokens.json");
+  private static final String CONFIG = "config.json";
+  private static final String WEIGHTS = "model.safetensors";
+  private static final String WEIGHTS_INDEX = "model.safetensors.index.json";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Reads a folder, on disk or inside a jar (any {@link Path}).
+   *
+   * @throws CheckpointException when a file is missing or damaged, or the family is not supported
+   */
+  public static Checkpoint read(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new CheckpointException(
+          "no checkpoint folder at %s; it should hold config.json, tokenizer.json and model.safetensors"
+              .formatted(folder));
+    }
+    ModelConfig config =
+        ModelConfig.parse(folder.resolve(CONFIG).toString(), object(require(folder, CONFIG)));
+    Map<String, byte[]> tokenizer = new LinkedHashMap<>();
+    tokenizer.put(TOKENIZER, Files.readAllBytes(require(folder, TOKENIZER)));
+    for (String companion : TOKENIZER_COMPANIONS) {
+      if (Files.exists(folder.resolve(companion))) {
+        tokenizer.put(companion, Files.readAllBytes(folder.resolve(companion)));
+      }
+    }
+    return new Checkpoint(config, withoutPrefix(config, weights(folder)), tokenizer);
+  }
+
+  /**
+   * Writes the folder; existing files of these names are replaced.
+   *
+   * @param type number format of the weights
+   */
+  public void write(Path folder, ElementType type) throws IOException {
+    Files.createDirectories(folder);
+    for (Map.Entry<String, byte[]> file : tokenizerFiles.entrySet()) {
+      Files.write(folder.resolve(file.getKey()), file.getValue());
+    }
+    ObjectNode json = config.json().deepCopy();
+    json.put(
+        "torch_dtype",
+        type == ElementType.F32 ? "float32" : type == ElementType.F16 ? "float16" : "bfloat16");
+    Files.write(
+        folder.resolve(CONFIG), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
+    List<Tensor> stored =
+        tensors.values().stream()
+            .map(tensor -> tensor.named(outerName(tensor.name())).as(type))
+            .toList();
+    Safetensors.write(folder.resolve(WEIGHTS), stored);
+  }
+
+  /**
+   * The tensor of this name.
+   *
+   * @throws CheckpointException when there is none, or it has another shape
+   */
+  public Tensor tensor(String name, long... shape) {
+    Tensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new CheckpointException(
+          "the checkpoint has no tensor '%s'; it has %d, such as %s"
+              .formatted(
+                  name,
+                  tensors.size(),
+                  new TreeSet<>(tensors.keySet()).stream().limit(3).toList()));
+    }
+    if (!java.util.Arrays.equals(tensor.shape(), shape)) {
+      throw new CheckpointException(
+          "tensor '%s' has shape %s where config.json implies %s"
+              .formatted(
+                  name,
+                  java.util.Arrays.toString(tensor.shape()),
+                  java.util.Arrays.toString(shape)));
+    }
+    return tensor;
+  }
+
+  /**
+   * Labels of the token-classification head.
+   *
+   * @throws CheckpointException when the checkpoint has no such head
+   */
+  public LabelSet requireLabels() {
+    LabelSet labels = config.labels();
+    if (labels == null || !tensors.containsKey("classifier.weight")) {
+      throw new CheckpointException(
+          "the checkpoint has no token-classification head (classifier.weight and id2label); train one with: tidemark train ner");
+    }
+    return labels;
+  }
+
+  private String outerName(String name) {
+    return name.startsWith("classifier.") || name.startsWith("cls.")
+        ? name
+        : config.modelType() + "." + name;
+  }
+
+  private static Map<String, Tensor> withoutPrefix(ModelConfig config, Map<String, Tensor> read) {
+    String prefix = config.modelType() + ".";
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Tensor tensor : read.values()) {
+      String name =
+          tensor.name().startsWith(prefix)
+              ? tensor.name().substring(prefix.length())
+              : tensor.name();
+      tensors.put(name, tensor.named(name));
+    }
+    return tensors;
+  }
+
+  private static Map<String, Tensor> weights(Path folder) throws IOException {
+    if (Files.exists(folder.resolve(WEIGHTS))) {
+      return Safetensors.read(folder.resolve(WEIGHTS));
+    }
+    if (Files.exists(folder.resolve(WEIGHTS_INDEX))) {
+      return shards(folder);
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      List<String> pickles =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".bin") || name.endsWith(".pt"))
+              .toList();
+      if (!pickles.isEmpty()) {
+        throw new CheckpointException(
+            "%s holds only %s, a pickle, which can run code when it is loaded, so Tidemark refuses it. Convert it once where you trust it: python -c \"from transformers import AutoModelForTokenClassification as M; M.from_pretrained('%s').save_pretrained('OUT', safe_serialization=True)\""
+                .formatted(folder, String.join(", ", pickles), folder));
+      }
+    }
+    throw new CheckpointException("%s holds no %s".formatted(folder, WEIGHTS));
+  }
+
+  private static Map<String, Tensor> shards(Path folder) throws IOException {
+    JsonNode map = object(folder.resolve(WEIGHTS_INDEX)).path("weight_map");
+    TreeSet<String> files = new TreeSet<>();
+    map.forEach(file -> files.add(file.asText()));
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (String file : files) {
+      Path shard = folder.resolve(file).normalize();
+      if (!shard.startsWith(folder.normalize())) {
+        throw new CheckpointException(
+            "%s names a shard outside its folder: %s".formatted(WEIGHTS_INDEX, file));
+      }
+      tensors.putAll(Safetensors.read(require(folder, file)));
+    }
+    return tensors;
+  }
+
+  private static Path require(Path folder, String name) {
+    Path file = folder.resolve(name);
+    if (!Files.isRegularFile(file)) {
+      throw new CheckpointException("%s holds no %s".formatted(folder, name));
+    }
+    return file;
+  }
+
+  private static ObjectNode object(Path file) throws IOException {
+    try {
+      JsonNode node = JSON.readTree(Files.readAllBytes(file));
+      if (node instanceof ObjectNode object) {
+        return object;
+      }
+      throw new CheckpointException("%s is not a JSON object".formatted(file));
+    } catch (JsonProcessingException e) {
+      throw new CheckpointException(
+          "%s is not JSON: %s".formatted(file, e.getOriginalMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.tidemark.model.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.model.LabelSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Tidemark needs of a checkpoint's {@code config.json}.
+ *
+ * @param modelType family, e.g. {@code bert}
+ * @param hiddenSize width of the encoder
+ * @param layers encoder layers
+ * @param heads attention heads; divides {@code hiddenSize}
+ * @param intermediateSize width of the feed-forward part
+ * @param vocabSize rows of the word embeddings
+ * @param maxPositions longest sequence of tokens, special tokens included
+ * @param layerNormEps added to the variance in layer norms
+ * @param activation of the feed-forward part: gelu, gelu_new, relu or silu
+ * @param hiddenDropout share of hidden units dropped in training
+ * @param attentionDropout share of attention weights dropped in training
+ * @param padTokenId token that fills short rows of a batch
+ * @param labels outputs of the token-classification head; null where {@code id2label} is absent
+ * @param json the whole file, so that what is written out keeps what was read in
+ */
+public record ModelConfig(
+    String modelType,
+    int hiddenSize,
+    int layers,
+    int heads,
+    int intermediateSize,
+    int vocabSize,
+    int maxPositions,
+    double layerNormEps,
+    String activation,
+    double hiddenDropout,
+    double attentionDropout,
+    int padTokenId,
+    @Nullable LabelSet labels,
+    ObjectNode json) {
+
+  /** Families that can be run; a checkpoint of another is refused by name. */
+  public static final List<String> SUPPORTED_TYPES = List.of("bert");
+
+  private static final Set<String> ACTIVATIONS =
+      Set.of("gelu", "gelu_new", "gelu_pytorch_tanh", "relu", "silu");
+
+  public ModelConfig {
+    if (!SUPPORTED_TYPES.contains(modelType)) {
+      throw new CheckpointException(
+          "model_type '%s' is not supported; supported are: %s"
+              .formatted(modelType, String.join(", ", SUPPORTED_TYPES)));
+    }
+    if (!ACTIVATIONS.contains(activation)) {
+      throw new CheckpointException(
+          "hidden_act '%s' is not supported; supported are: %s".formatted(activation, ACTIVATIONS));
+    }
+    if (hiddenSize % heads != 0) {
+      throw new CheckpointException(
+          "hidden_size %d is not a multiple of num_attention_heads %d"
+              .formatted(hiddenSize, heads));
+    }
+  }
+
+  static ModelConfig parse(String source, ObjectNode json) {
+    Fields fields = new Fields(source, json);
+    String positions = json.path("position_embedding_type").asText("absolute");
+    if (!positions.equals("absolute")) {
+      throw new CheckpointException(
+          "%s: position_embedding_type '%s' is not supported, only 'absolute'"
+              .formatted(source, positions));
+    }
+    return new ModelConfig(
+        fields.text("model_type"),
+        fields.positive("hidden_size"),
+        fields.positive("num_hidden_layers"),
+        fields.positive("num_attention_heads"),
+        fields.positive("intermediate_size"),
+        fields.positive("vocab_size"),
+        fields.positive("max_position_embeddings"),
+        json.path("layer_norm_eps").asDouble(1e-12),
+        json.path("hidden_act").asText("gelu"),
+        json.path("hidden_dropout_prob").asDouble(0.1),
+        json.path("attention_probs_dropout_prob").asDouble(0.1),
+        json.path("pad_token_id").asInt(0),
+        labels(source, json.path("id2label")),
+        json);
+  }
+
+  /** The same encoder with a token-classification head of these outputs. */
+  public ModelConfig withLabels(LabelSet outputs) {
+    ObjectNode changed = json.deepCopy();
+    changed.putArray("architectures").add("BertForTokenClassification");
+    ObjectNode id2label = changed.putObject("id2label");
+    ObjectNode label2id = changed.putObject("label2id");
+    for (int id = 0; id < outputs.size(); id++) {
+      id2label.put(Integer.toString(id), outputs.name(id));
+      label2id.put(outputs.name(id), id);
+    }
+    return new ModelConfig(
+        modelType,
+        hiddenSize,
+        layers,
+        heads,
+        intermediateSize,
+        vocabSize,
+        maxPositions,
+        layerNormEps,
+        activation,
+        hiddenDropout,
+        attentionDropout,
+        padTokenId,
+        outputs,
+        changed);
+  }
+
+  private static @Nullable LabelSet labels(String source, JsonNode id2label) {
+    if (!id2label.isObject()) {
+      return null;
+    }
+    List<String> names = new ArrayList<>();
+    for (int id = 0; id < id2label.size(); id++) {
+      JsonNode name = id2label.get(Integer.toString(id));
+      if (name == null) {
+        throw new CheckpointException(
+            "%s: id2label has %d entries but none for %d".formatted(source, id2label.size(), id));
+      }
+      names.add(name.asText());
+    }
+    return new LabelSet(names);
+  }
+
+  private record Fields(String source, ObjectNode json) {
+
+    String text(String name) {
+      if (!json.path(name).isTextual()) {
+        throw new CheckpointException("%s has no '%s'".formatted(source, name));
+      }
+      return json.get(name).asText();
+    }
+
+    int positive(String name) {
+      int value = json.path(name).asInt(0);
+      if (value <= 0) {
+        throw new CheckpointException("%s has no positive '%s'".formatted(source, name));
+      }
+      return value;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.tidemark.torch;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Locale;
+
+/** PyTorch as DJL loads it: devices and threads. */
+public final class TorchEngine {
+
+  static final String NAME = "PyTorch";
+
+  private TorchEngine() {}
+
+  /**
+   * The device a setting names.
+   *
+   * @param setting {@code auto} (a GPU where there is one), {@code cpu}, {@code gpu}, {@code gpu:N}
+   * @throws IllegalArgumentException when the setting is none of these, or that GPU is not there
+   */
+  static Device device(String setting) {
+    String wanted = setting.toLowerCase(Locale.ROOT);
+    int gpus = Engine.getEngine(NAME).getGpuCount();
+    if (wanted.equals("cpu") || (wanted.equals("auto") && gpus == 0)) {
+      return Device.cpu();
+    }
+    if (!wanted.equals("auto") && !wanted.matches("gpu(:\\d{1,4})?")) {
+      throw new IllegalArgumentException(
+          "device '%s' is none of auto, cpu, gpu, gpu:N".formatted(setting));
+    }
+    int index = wanted.startsWith("gpu:") ? Integer.parseInt(wanted.substring(4)) : 0;
+    if (index >= gpus) {
+      throw new IllegalArgumentException(
+          "device '%s' was asked for, but PyTorch sees %s. Use device=cpu, or run where an NVIDIA GPU and its driver are, with a build made by: mvn -Dcuda package"
+              .formatted(setting, gpus == 0 ? "no GPU" : gpus + " GPU(s), numbered from 0"));
+    }
+    return Device.gpu(index);
+  }
+
+  /** Cores that one operation uses; 0 leaves PyTorch's own choice, all of them. */
+  public static void useThreads(int threads) {
+    Engine.getEngine(NAME); // loads the library
+    if (threads > 0) {
+      JniUtils.setNumThreads(threads);
+    }
+  }
+
+  /** Seeds dropout. */
+  static void seed(long seed) {
+    Engine.getEngine(NAME);
+    JniUtils.setSeed(seed);
+  }
+}

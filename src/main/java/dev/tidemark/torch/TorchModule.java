@@ -1,0 +1,94 @@
+package dev.tidemark.torch;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A TorchScript archive, loaded.
+ *
+ * <p>Memory: arrays made by an operation on another attach to that array's manager, so inputs are
+ * made in a manager of their own per call ({@link #scope()}), which takes everything with it when
+ * it is closed.
+ *
+ * <p>Threading notes: one thread at a time.
+ */
+final class TorchModule implements AutoCloseable {
+
+  private final Model model;
+  private final PtSymbolBlock block;
+
+  private TorchModule(Model model) {
+    this.model = model;
+    this.block = (PtSymbolBlock) model.getBlock();
+  }
+
+  static TorchModule load(Path archive, Device device, boolean trainable) throws IOException {
+    Model model = Model.newInstance("tidemark", device, TorchEngine.NAME);
+    try {
+      model.load(
+          archive,
+          null,
+          Map.of(
+              "trainParam",
+              Boolean.toString(trainable),
+              "mapLocation",
+              Boolean.toString(device.isGpu())));
+      return new TorchModule(model);
+    } catch (MalformedModelException e) {
+      model.close();
+      throw new IllegalStateException("PyTorch does not read the program Tidemark wrote", e);
+    } catch (IOException | RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /** A manager for the inputs, and so the outputs, of one call; the caller closes it. */
+  NDManager scope() {
+    return model.getNDManager().newSubManager();
+  }
+
+  /** Lives as long as the module. */
+  NDManager lifetime() {
+    return model.getNDManager();
+  }
+
+  NDList forward(NDList inputs, boolean gradients) {
+    // Thread-local in PyTorch, hence at each call. Left on, it compiles the program anew for each
+    // shape it meets.
+    JniUtils.setGraphExecutorOptimize(false);
+    return IValueUtils.forward(block, inputs, gradients);
+  }
+
+  void trainingMode(boolean on) {
+    if (on) {
+      JniUtils.enableTrainingMode(block);
+    } else {
+      JniUtils.enableInferenceMode(block);
+    }
+  }
+
+  /** In the order of the archive. */
+  List<NDArray> parameters() {
+    List<NDArray> arrays = new ArrayList<>();
+    block.getDirectParameters().values().forEach(parameter -> arrays.add(parameter.getArray()));
+    return arrays;
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

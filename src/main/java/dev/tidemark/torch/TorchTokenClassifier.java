@@ -1,0 +1,95 @@
+package dev.tidemark.torch;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.tidemark.model.LabelProbabilities;
+import dev.tidemark.model.LabelSet;
+import dev.tidemark.model.TokenBatch;
+import dev.tidemark.model.TokenClassifier;
+import dev.tidemark.model.checkpoint.Checkpoint;
+import java.io.IOException;
+import java.nio.IntBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A checkpoint with a token-classification head, run by PyTorch. */
+public final class TorchTokenClassifier implements TokenClassifier {
+
+  private final TorchModule module;
+  private final LabelSet labels;
+  private final int maxTokens;
+  private final int padTokenId;
+  private final ComputeType compute;
+
+  private TorchTokenClassifier(TorchModule module, Checkpoint checkpoint, ComputeType compute) {
+    this.module = module;
+    this.labels = checkpoint.requireLabels();
+    this.maxTokens = checkpoint.config().maxPositions();
+    this.padTokenId = checkpoint.config().padTokenId();
+    this.compute = compute;
+  }
+
+  /**
+   * Loads a checkpoint in one number format.
+   *
+   * @throws dev.tidemark.model.checkpoint.CheckpointException when it has no such head or its
+   *     tensors do not fit
+   */
+  static TorchTokenClassifier load(Checkpoint checkpoint, Device device, ComputeType compute)
+      throws IOException {
+    Path archive = Files.createTempFile("tidemark-", ".pt");
+    try {
+      EncoderProgram.writeTagger(archive, checkpoint, compute);
+      return new TorchTokenClassifier(
+          TorchModule.load(archive, device, false), checkpoint, compute);
+    } finally {
+      Files.delete(archive);
+    }
+  }
+
+  @Override
+  public LabelSet labels() {
+    return labels;
+  }
+
+  @Override
+  public int maxTokens() {
+    return maxTokens;
+  }
+
+  @Override
+  public int padTokenId() {
+    return padTokenId;
+  }
+
+  /** The number format it computes in. */
+  public ComputeType compute() {
+    return compute;
+  }
+
+  @Override
+  public LabelProbabilities classify(TokenBatch batch) {
+    try (NDManager scope = module.scope()) {
+      NDArray ids =
+          scope.create(
+              IntBuffer.wrap(batch.ids()),
+              new Shape(batch.rows(), batch.length()),
+              ai.djl.ndarray.types.DataType.INT32);
+      NDArray lengths =
+          scope.create(
+              IntBuffer.wrap(batch.lengths()),
+              new Shape(batch.rows()),
+              ai.djl.ndarray.types.DataType.INT32);
+      NDArray probabilities = module.forward(new NDList(ids, lengths), false).singletonOrThrow();
+      return new LabelProbabilities(batch.length(), labels.size(), probabilities.toFloatArray());
+    }
+  }
+
+  @Override
+  public void close() {
+    module.close();
+  }
+}
