@@ -1,0 +1,93 @@
+package dev.tidemark.training;
+
+import dev.tidemark.model.LabelSet;
+import dev.tidemark.model.token.Tokenizer;
+import dev.tidemark.model.token.Windows;
+import dev.tidemark.model.token.WordTokens;
+import dev.tidemark.training.data.DataFileException;
+import dev.tidemark.training.data.LabelledSentence;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * From labels of words to labels of tokens: the first token of a word gets the word's label, later
+ * ones its continuation (B- becomes I-), special tokens none. As in the Hugging Face course's
+ * chapter on token classification.
+ */
+public final class LabelAlignment {
+
+  private final Tokenizer tokenizer;
+  private final Map<String, Integer> ids;
+  private final int[] continuation;
+  private final int content;
+  private final int overlap;
+
+  /**
+   * @param maxTokens longest row, special tokens included; longer sentences become windows
+   */
+  public LabelAlignment(Tokenizer tokenizer, LabelSet labels, int maxTokens) {
+    this.tokenizer = tokenizer;
+    this.ids = labels.ids();
+    this.continuation = continuations(labels);
+    this.content = maxTokens - tokenizer.special().count();
+    this.overlap = content / 4;
+  }
+
+  /**
+   * The rows of a sentence, one unless it is longer than the model takes.
+   *
+   * @throws DataFileException when a label is not among the model's
+   */
+  public List<Example> align(LabelledSentence sentence, int index, float weight) {
+    WordTokens tokens = tokenizer.encodeWords(sentence.words());
+    int[] labelIds = sentence.labels().stream().mapToInt(label -> id(label, sentence)).toArray();
+    List<Example> rows = new ArrayList<>();
+    for (Windows.Window window : Windows.cut(tokens.size(), content, overlap)) {
+      rows.add(row(tokens, labelIds, window, index, weight));
+    }
+    return rows;
+  }
+
+  private Example row(
+      WordTokens tokens, int[] wordLabels, Windows.Window window, int sentence, float weight) {
+    int[] row = tokenizer.special().wrap(tokens.ids(), window.from(), window.to());
+    int[] labels = new int[row.length];
+    int[] words = new int[row.length];
+    Arrays.fill(labels, LabelledBatch.IGNORED);
+    Arrays.fill(words, -1);
+    int before = tokenizer.special().before().length;
+    for (int token = window.ownFrom(); token < window.ownTo(); token++) {
+      int word = tokens.words()[token];
+      boolean first = token == 0 || tokens.words()[token - 1] != word;
+      int at = before + token - window.from();
+      labels[at] = first ? wordLabels[word] : continuation[wordLabels[word]];
+      words[at] = first ? word : -1;
+    }
+    return new Example(row, labels, words, sentence, weight);
+  }
+
+  private int id(String label, LabelledSentence sentence) {
+    Integer id = ids.get(label);
+    if (id == null) {
+      throw new DataFileException(
+          "label '%s' in the sentence \"%s\" is not one of the model's: %s"
+              .formatted(
+                  label,
+                  String.join(" ", sentence.words()),
+                  ids.keySet().stream().sorted().toList()));
+    }
+    return id;
+  }
+
+  private static int[] continuations(LabelSet labels) {
+    Map<String, Integer> ids = labels.ids();
+    int[] next = new int[labels.size()];
+    for (int id = 0; id < next.length; id++) {
+      String name = labels.name(id);
+      next[id] = name.startsWith("B-") ? ids.getOrDefault("I-" + name.substring(2), id) : id;
+    }
+    return next;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.tidemark.training;
+
+import dev.tidemark.model.LabelProbabilities;
+import dev.tidemark.model.LabelSet;
+import dev.tidemark.training.data.LabelledSentence;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The label a model gives to each word of a data set: that of the word's first token. A word
+ * without tokens (the tokenizer knows none of its characters) counts as {@code O}.
+ */
+public final class TaggingEvaluation {
+
+  private TaggingEvaluation() {}
+
+  /**
+   * What the model said.
+   *
+   * @param labels one list per sentence, one label per word
+   * @param loss mean loss per token
+   * @param tokens computed, special tokens included, padding left out
+   */
+  public record Result(List<List<String>> labels, double loss, long tokens) {}
+
+  /**
+   * Predicts every word.
+   *
+   * @param examples rows of the sentences, in any order
+   * @param model one forward pass
+   */
+  public static Result predict(
+      List<LabelledSentence> sentences,
+      List<Example> examples,
+      LabelSet labels,
+      int padTokenId,
+      int batchSize,
+      Function<LabelledBatch, TrainableClassifier.Evaluated> model) {
+    List<List<String>> predicted = new ArrayList<>();
+    for (LabelledSentence sentence : sentences) {
+      predicted.add(new ArrayList<>(Collections.nCopies(sentence.words().size(), "O")));
+    }
+    double loss = 0;
+    long counted = 0;
+    long tokens = 0;
+    for (List<Example> rows : BatchPlanner.sorted(examples, batchSize)) {
+      TrainableClassifier.Evaluated evaluated = model.apply(BatchPlanner.collate(rows, padTokenId));
+      long labelled = 0;
+      for (int r = 0; r < rows.size(); r++) {
+        labelled += record(rows.get(r), r, evaluated.probabilities(), labels, predicted);
+        tokens += rows.get(r).length();
+      }
+      loss += evaluated.loss() * labelled;
+      counted += labelled;
+    }
+    return new Result(predicted, loss / Math.max(1, counted), tokens);
+  }
+
+  private static long record(
+      Example row,
+      int r,
+      LabelProbabilities probabilities,
+      LabelSet labels,
+      List<List<String>> predicted) {
+    long labelled = 0;
+    for (int t = 0; t < row.length(); t++) {
+      if (row.labels()[t] != LabelledBatch.IGNORED) {
+        labelled++;
+      }
+      if (row.words()[t] >= 0) {
+        predicted.get(row.sentence()).set(row.words()[t], labels.name(probabilities.argmax(r, t)));
+      }
+    }
+    return labelled;
+  }
+}
