@@ -1,0 +1,136 @@
+package dev.tidemark.app.cli;
+
+import dev.tidemark.app.settings.InvalidConfigurationException;
+import dev.tidemark.app.settings.NearestName;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** From whatever was thrown to one line that says what and what to do, and to the exit code. */
+final class ErrorReport {
+
+  private final PrintStream err;
+  private final GlobalOptions options;
+
+  ErrorReport(PrintStream err, GlobalOptions options) {
+    this.err = err;
+    this.options = options;
+  }
+
+  /** A command threw. */
+  int failed(Throwable thrown) {
+    Throwable cause = unwrap(thrown);
+    boolean usage =
+        cause instanceof UsageException || cause instanceof InvalidConfigurationException;
+    print(message(cause), thrown);
+    return usage ? ExitCode.USAGE : ExitCode.FAILED;
+  }
+
+  /** The command line itself is wrong. */
+  int refused(ParameterException thrown) {
+    CommandSpec command = thrown.getCommandLine().getCommandSpec();
+    String what =
+        thrown instanceof UnmatchedArgumentException unmatched
+            ? unmatched(unmatched, command)
+            : oneLine(String.valueOf(thrown.getMessage()));
+    print("%s; see '%s --help'".formatted(what, command.qualifiedName()), thrown);
+    return ExitCode.USAGE;
+  }
+
+  private void print(String message, Throwable thrown) {
+    err.println("error: " + message);
+    if (options.verbose) {
+      thrown.printStackTrace(err);
+    }
+  }
+
+  private String message(Throwable cause) {
+    String text = oneLine(String.valueOf(cause.getMessage()));
+    if (cause instanceof InvalidConfigurationException) {
+      return String.valueOf(cause.getMessage()); // one line for each mistake
+    }
+    if (cause instanceof UsageException || cause instanceof CommandFailedException) {
+      return text;
+    }
+    if (cause instanceof NoSuchFileException) {
+      return "there is no file " + text;
+    }
+    if (cause instanceof AccessDeniedException) {
+      return "no permission for " + text;
+    }
+    if (cause instanceof InterruptedException) {
+      return "interrupted before the work was done";
+    }
+    if (cause instanceof OutOfMemoryError) {
+      return "out of memory (%s); give the JVM more, e.g. TIDEMARK_JAVA_OPTS=-Xmx4g"
+          .formatted(text);
+    }
+    String name = cause.getClass().getSimpleName();
+    String what = cause.getMessage() == null ? name : name + ": " + text;
+    return "unexpected %s%s"
+        .formatted(what, options.verbose ? "" : "; --verbose shows where it happened");
+  }
+
+  /** Wrappers that say nothing themselves. */
+  private static Throwable unwrap(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null
+        && (cause instanceof UncheckedIOException
+            || cause instanceof ExecutionException
+            || cause instanceof CompletionException)) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private static String unmatched(UnmatchedArgumentException thrown, CommandSpec command) {
+    String word = thrown.getUnmatched().get(0);
+    if (word.startsWith("-")) {
+      List<String> names = new ArrayList<>();
+      command.options().forEach(option -> names.addAll(List.of(option.names())));
+      return "there is no option '%s'%s".formatted(word, suggestion(word, names));
+    }
+    if (command.subcommands().isEmpty()) {
+      return "'%s' is one argument too many".formatted(word);
+    }
+    List<String> names = new ArrayList<>();
+    command
+        .subcommands()
+        .forEach(
+            (name, sub) -> {
+              if (!sub.getCommandSpec().usageMessage().hidden()) {
+                names.add(name);
+              }
+            });
+    return "there is no command '%s'%s".formatted(word, suggestion(word, names));
+  }
+
+  /** Only what is near enough to be a slip: half of the letters may differ, and no more than 4. */
+  private static String suggestion(String word, List<String> names) {
+    Optional<String> nearest = NearestName.of(word, names);
+    return nearest
+        .filter(name -> NearestName.distance(word, name) <= Math.min(4, word.length() / 2))
+        .map(name -> "; did you mean '" + name + "'?")
+        .orElse("");
+  }
+
+  private static String oneLine(String message) {
+    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /** Installs this report in a command line and all its commands. */
+  void installIn(CommandLine line) {
+    line.setParameterExceptionHandler((thrown, arguments) -> refused(thrown));
+    line.setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown));
+  }
+}

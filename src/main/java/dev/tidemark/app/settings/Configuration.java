@@ -1,0 +1,63 @@
+package dev.tidemark.app.settings;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The settings as they were loaded: every value is there and allowed. Immutable.
+ *
+ * <p>It keeps texts and parses at each {@link #get}: that needs no cast, and settings are read
+ * once, at the start.
+ */
+public final class Configuration {
+
+  /** What follows this goes to Kafka as it stands. */
+  public static final String KAFKA_PREFIX = "tidemark.kafka.";
+
+  private final SortedMap<String, String> texts;
+  private final SortedMap<String, String> kafka;
+
+  Configuration(Map<String, String> texts, Map<String, String> kafka) {
+    this.texts = Collections.unmodifiableSortedMap(new TreeMap<>(texts));
+    this.kafka = Collections.unmodifiableSortedMap(new TreeMap<>(kafka));
+  }
+
+  public <T> T get(Setting<T> setting) {
+    String text = texts.get(setting.name());
+    return text == null ? setting.defaultValue() : setting.type().parse(text);
+  }
+
+  /** What was given as {@code tidemark.kafka.…}, without that prefix. */
+  public SortedMap<String, String> kafka() {
+    return kafka;
+  }
+
+  /** The same, as Kafka's constructors want it; the caller's own copy, to add to. */
+  public Properties kafkaProperties() {
+    Properties properties = new Properties();
+    properties.putAll(kafka);
+    return properties;
+  }
+
+  /** Names only: some values are secrets, and of Kafka's nobody knows which. */
+  @Override
+  public String toString() {
+    return "settings given: %s; Kafka's: %s".formatted(texts.keySet(), kafka.keySet());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Configuration that
+        && texts.equals(that.texts)
+        && kafka.equals(that.kafka);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(texts, kafka);
+  }
+}

@@ -1,0 +1,6 @@
+package dev.tidemark.app.settings;
+
+/** What this process does. */
+public enum Role {
+  TAGGER
+}

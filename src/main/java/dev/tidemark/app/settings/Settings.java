@@ -1,0 +1,223 @@
+package dev.tidemark.app.settings;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The settings of Tidemark, each declared once: validation, the environment variables and {@code
+ * docs/configuration.md} follow from what stands here.
+ */
+public final class Settings {
+
+  public static final Setting<String> MODEL_NER =
+      Setting.of(
+          "tidemark.model.ner",
+          SettingType.text("'default' or the folder of a checkpoint"),
+          "default",
+          "The model that finds entities: the one that comes with Tidemark, or a Hugging Face"
+              + " checkpoint folder.");
+
+  public static final Setting<String> DEVICE =
+      Setting.of(
+          "tidemark.device",
+          SettingType.matching("auto|cpu|gpu|gpu:\\d{1,3}", "one of auto, cpu, gpu, gpu:N"),
+          "auto",
+          "Where the model runs; auto takes the first GPU if there is one, else the CPU.");
+
+  public static final Setting<Dtype> DTYPE =
+      Setting.of(
+          "tidemark.dtype",
+          SettingType.choice(Dtype.class),
+          Dtype.AUTO,
+          "The number format the model computes in; auto keeps the fastest on this device.");
+
+  public static final Setting<Integer> THREADS =
+      Setting.of(
+          "tidemark.threads",
+          SettingType.integer(0, 1024),
+          0,
+          "CPU threads of the model; 0 stands for all cores.");
+
+  public static final Setting<Aggregation> AGGREGATION =
+      Setting.of(
+          "tidemark.aggregation",
+          SettingType.choice(Aggregation.class),
+          Aggregation.FIRST,
+          "How the labels of sub-word tokens become entities.");
+
+  public static final Setting<Integer> WINDOW_TOKENS =
+      Setting.of(
+          "tidemark.window.tokens",
+          SettingType.integer(16, 8192),
+          512,
+          "Longest input of the model, special tokens included; longer texts are cut into"
+              + " overlapping windows of this length, or of the model's own limit if that is lower.");
+
+  public static final Setting<Integer> WINDOW_STRIDE =
+      Setting.of(
+          "tidemark.window.stride",
+          SettingType.integer(0, 4096),
+          128,
+          "Tokens that neighbouring windows of a long text share.");
+
+  public static final Setting<Integer> BATCH_MAX_TOKENS =
+      Setting.of(
+          "tidemark.batch.max-tokens",
+          SettingType.integer(16, 1 << 20),
+          4096,
+          "Most tokens in a batch, padding included: its longest text times its number of texts.");
+
+  // With the default token budget, 512 is reached only by texts of eight tokens and less.
+  public static final Setting<Integer> BATCH_MAX_REQUESTS =
+      Setting.of(
+          "tidemark.batch.max-requests",
+          SettingType.integer(1, 65_536),
+          512,
+          "Most texts (or windows of long texts) in a batch.");
+
+  public static final Setting<Duration> BATCH_LINGER =
+      Setting.of(
+          "tidemark.batch.linger",
+          SettingType.duration(Duration.ZERO, Duration.ofSeconds(10)),
+          Duration.ofMillis(20),
+          "Longest time a text waits for others to share its batch.");
+
+  public static final Setting<Integer> STREAM_MAX_IN_FLIGHT =
+      Setting.of(
+          "tidemark.stream.max-in-flight",
+          SettingType.integer(1, 100_000),
+          1000,
+          "Records held per partition while the model works; at this many, reading pauses.");
+
+  public static final Setting<Integer> STREAM_THREADS =
+      Setting.of(
+          "tidemark.stream.threads",
+          SettingType.integer(1, 256),
+          1,
+          "Kafka Streams threads of this process; they share one model.");
+
+  public static final Setting<ProcessingGuarantee> PROCESSING_GUARANTEE =
+      Setting.of(
+          "tidemark.processing.guarantee",
+          SettingType.choice(ProcessingGuarantee.class),
+          ProcessingGuarantee.EXACTLY_ONCE_V2,
+          "Whether a crash may lead to a record being tagged twice (at_least_once) or not.");
+
+  public static final Setting<GroupProtocol> GROUP_PROTOCOL =
+      Setting.of(
+          "tidemark.group.protocol",
+          SettingType.choice(GroupProtocol.class),
+          GroupProtocol.CLASSIC,
+          "Who assigns partitions to instances: one of them (classic) or the broker (streams).");
+
+  public static final Setting<String> APPLICATION_ID =
+      Setting.of(
+          "tidemark.application.id",
+          SettingType.matching(
+              "(?!\\.{1,2}$)[A-Za-z0-9._-]{1,200}",
+              "up to 200 letters, digits, dots, dashes and underscores"),
+          "tidemark",
+          "Names the consumer group; instances with the same id share the work.");
+
+  private static final SettingType<String> TOPIC =
+      SettingType.matching(
+          "(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}",
+          "a topic name: up to 249 letters, digits, dots, dashes and underscores");
+
+  public static final Setting<String> TOPICS_TEXTS =
+      Setting.of("tidemark.topics.texts", TOPIC, "texts", "The topic that texts are read from.");
+
+  public static final Setting<String> TOPICS_TAGGED =
+      Setting.of(
+          "tidemark.topics.tagged",
+          TOPIC,
+          "tagged",
+          "The topic that texts with their entities are written to.");
+
+  public static final Setting<String> TOPICS_DEAD_LETTERS =
+      Setting.of(
+          "tidemark.topics.dead-letters",
+          TOPIC,
+          "dead-letters",
+          "The topic for records that cannot be tagged, untouched, with the reason in headers.");
+
+  public static final Setting<InputFormat> INPUT_FORMAT =
+      Setting.of(
+          "tidemark.input.format",
+          SettingType.choice(InputFormat.class),
+          InputFormat.JSON,
+          "What a record holds: a JSON object with a field 'text', or nothing but the text.");
+
+  // Half the producer's transaction timeout of 60 s is the most that leaves room for a slow commit.
+  public static final Setting<Duration> COMMIT_INTERVAL =
+      Setting.of(
+          "tidemark.commit.interval",
+          SettingType.duration(Duration.ofMillis(10), Duration.ofSeconds(30)),
+          Duration.ofMillis(500),
+          "How often results are committed; with exactly_once_v2 readers see them only then.");
+
+  public static final Setting<Set<Role>> ROLES =
+      Setting.of(
+          "tidemark.roles",
+          SettingType.choicesOf(Role.class),
+          Set.of(Role.TAGGER),
+          "What this process does.");
+
+  // Kubernetes kills a pod 30 s after asking it to stop.
+  public static final Setting<Duration> CLOSE_TIMEOUT =
+      Setting.of(
+          "tidemark.close.timeout",
+          SettingType.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+          Duration.ofSeconds(25),
+          "Longest time a stop waits for the records in flight; what is not done by then is"
+              + " read again at the next start.");
+
+  /** All of the above, in the order in which they are documented. */
+  public static final Catalogue CATALOGUE =
+      new Catalogue(
+          List.of(
+              MODEL_NER,
+              DEVICE,
+              DTYPE,
+              THREADS,
+              AGGREGATION,
+              WINDOW_TOKENS,
+              WINDOW_STRIDE,
+              BATCH_MAX_TOKENS,
+              BATCH_MAX_REQUESTS,
+              BATCH_LINGER,
+              ROLES,
+              APPLICATION_ID,
+              TOPICS_TEXTS,
+              TOPICS_TAGGED,
+              TOPICS_DEAD_LETTERS,
+              INPUT_FORMAT,
+              PROCESSING_GUARANTEE,
+              GROUP_PROTOCOL,
+              COMMIT_INTERVAL,
+              STREAM_THREADS,
+              STREAM_MAX_IN_FLIGHT,
+              CLOSE_TIMEOUT),
+          List.of(
+              new Catalogue.Rule(
+                  "tidemark.window.stride must be at least 3 less than tidemark.window.tokens, or"
+                      + " the windows of a long text never advance past their two special tokens",
+                  List.of(WINDOW_STRIDE, WINDOW_TOKENS),
+                  c -> c.get(WINDOW_STRIDE) + 3 <= c.get(WINDOW_TOKENS)),
+              new Catalogue.Rule(
+                  "tidemark.batch.max-tokens must not be less than tidemark.window.tokens, or a"
+                      + " full window fits no batch",
+                  List.of(BATCH_MAX_TOKENS, WINDOW_TOKENS),
+                  c -> c.get(BATCH_MAX_TOKENS) >= c.get(WINDOW_TOKENS)),
+              new Catalogue.Rule(
+                  "tidemark.topics.texts, tidemark.topics.tagged and tidemark.topics.dead-letters"
+                      + " must be three topics, or Tidemark reads what it wrote",
+                  List.of(TOPICS_TEXTS, TOPICS_TAGGED, TOPICS_DEAD_LETTERS),
+                  c ->
+                      !c.get(TOPICS_TEXTS).equals(c.get(TOPICS_TAGGED))
+                          && !c.get(TOPICS_TEXTS).equals(c.get(TOPICS_DEAD_LETTERS))
+                          && !c.get(TOPICS_TAGGED).equals(c.get(TOPICS_DEAD_LETTERS)))));
+
+  private Settings() {}
+}
