@@ -21,6 +21,7 @@ public final class LabelAlignment {
   private final Tokenizer tokenizer;
   private final Map<String, Integer> ids;
   private final int[] continuation;
+  private final boolean measuring;
   private final int content;
   private final int overlap;
 
@@ -28,6 +29,19 @@ public final class LabelAlignment {
    * @param maxTokens longest row, special tokens included; longer sentences become windows
    */
   public LabelAlignment(Tokenizer tokenizer, LabelSet labels, int maxTokens) {
+    this(tokenizer, labels, maxTokens, false);
+  }
+
+  /**
+   * For measuring only: a label that the model does not know is let through (it will be counted as
+   * missed), and has no part in a loss.
+   */
+  public static LabelAlignment forMeasuring(Tokenizer tokenizer, LabelSet labels, int maxTokens) {
+    return new LabelAlignment(tokenizer, labels, maxTokens, true);
+  }
+
+  private LabelAlignment(Tokenizer tokenizer, LabelSet labels, int maxTokens, boolean measuring) {
+    this.measuring = measuring;
     this.tokenizer = tokenizer;
     this.ids = labels.ids();
     this.continuation = continuations(labels);
@@ -62,7 +76,8 @@ public final class LabelAlignment {
       int word = tokens.words()[token];
       boolean first = token == 0 || tokens.words()[token - 1] != word;
       int at = before + token - window.from();
-      labels[at] = first ? wordLabels[word] : continuation[wordLabels[word]];
+      int label = wordLabels[word];
+      labels[at] = first || label == LabelledBatch.IGNORED ? label : continuation[label];
       words[at] = first ? word : -1;
     }
     return new Example(row, labels, words, sentence, weight);
@@ -70,6 +85,9 @@ public final class LabelAlignment {
 
   private int id(String label, LabelledSentence sentence) {
     Integer id = ids.get(label);
+    if (id == null && measuring) {
+      return LabelledBatch.IGNORED;
+    }
     if (id == null) {
       throw new DataFileException(
           "label '%s' in the sentence \"%s\" is not one of the model's: %s"

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -44,9 +45,7 @@ public record Checkpoint(
    */
   public static Checkpoint read(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
-      throw new CheckpointException(
-          "no checkpoint folder at %s; it should hold config.json, tokenizer.json and model.safetensors"
-              .formatted(folder));
+      throw missing(folder);
     }
     ModelConfig config =
         ModelConfig.parse(folder.resolve(CONFIG).toString(), object(require(folder, CONFIG)));
@@ -121,6 +120,33 @@ public record Checkpoint(
           "the checkpoint has no token-classification head (classifier.weight and id2label); train one with: tidemark train ner");
     }
     return labels;
+  }
+
+  static CheckpointException missing(Path folder) {
+    return new CheckpointException(
+        "no checkpoint folder at %s; it should hold config.json, tokenizer.json and model.safetensors"
+            .formatted(folder));
+  }
+
+  /**
+   * The same encoder with a new, randomly set token-classification head.
+   *
+   * @param seed of the head's weights (normal, standard deviation 0.02, as BERT initialises)
+   */
+  public Checkpoint withNewHead(LabelSet labels, long seed) {
+    Random random = new Random(seed);
+    float[] weight = new float[labels.size() * config.hiddenSize()];
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] = (float) (random.nextGaussian() * 0.02);
+    }
+    Map<String, Tensor> all = new LinkedHashMap<>(tensors);
+    all.put(
+        "classifier.weight",
+        Tensor.of("classifier.weight", new long[] {labels.size(), config.hiddenSize()}, weight));
+    all.put(
+        "classifier.bias",
+        Tensor.of("classifier.bias", new long[] {labels.size()}, new float[labels.size()]));
+    return new Checkpoint(config.withLabels(labels), all, tokenizerFiles);
   }
 
   private String outerName(String name) {

@@ -1,0 +1,163 @@
+package dev.tidemark.app;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.app.cli.Shell;
+import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.model.LabelProbabilities;
+import dev.tidemark.model.LabelSet;
+import dev.tidemark.model.TokenClassifier;
+import dev.tidemark.model.checkpoint.Checkpoint;
+import dev.tidemark.model.token.Tokenizer;
+import dev.tidemark.torch.HuggingFaceTokens;
+import dev.tidemark.training.LabelAlignment;
+import dev.tidemark.training.TaggingDataset;
+import dev.tidemark.training.TaggingEvaluation;
+import dev.tidemark.training.TrainableClassifier;
+import dev.tidemark.training.data.LabelledSentence;
+import dev.tidemark.training.data.TwoColumnFile;
+import dev.tidemark.training.metrics.Seqeval;
+import dev.tidemark.training.metrics.SeqevalReport;
+import dev.tidemark.training.metrics.TagScheme;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Measures a token classifier. */
+@Command(
+    name = "ner",
+    description = "Entity-level precision, recall and F1 (seqeval) of a model on labelled words.",
+    footerHeading = "%nExample:%n",
+    footer = "  tidemark eval ner --model default --data dev.tsv --types PER,ORG,LOC")
+final class EvalNerCommand implements Runnable {
+
+  /** How sequences of labels become entities. */
+  enum Mode {
+    DEFAULT,
+    STRICT
+  }
+
+  @Option(
+      names = "--model",
+      defaultValue = ModelFolder.DEFAULT,
+      paramLabel = "DIR|default",
+      description = "Checkpoint folder (default: the model that comes with Tidemark).")
+  String model = ModelFolder.DEFAULT;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "WORD<TAB>LABEL a line, a blank line between sentences; may be given several times.")
+  List<Path> data = List.of();
+
+  @Option(
+      names = "--types",
+      split = ",",
+      paramLabel = "TYPE",
+      description = "Score only these types, e.g. PER,ORG,LOC (default: all).")
+  Set<String> types = Set.of();
+
+  @Option(
+      names = "--mode",
+      defaultValue = "default",
+      description =
+          "default (as conlleval: broken label sequences are mended) or strict (IOB2) (default: ${DEFAULT-VALUE}).")
+  Mode mode = Mode.DEFAULT;
+
+  @Option(
+      names = "--batch-size",
+      defaultValue = "32",
+      description = "Sentences a batch (default: ${DEFAULT-VALUE}).")
+  int batchSize;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  boolean json;
+
+  @Mixin DeviceOptions device = new DeviceOptions();
+
+  private final Shell shell;
+
+  EvalNerCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public void run() {
+    try {
+      evaluate();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void evaluate() throws IOException {
+    List<LabelledSentence> sentences = new ArrayList<>();
+    for (Path file : data) {
+      sentences.addAll(TwoColumnFile.read(file));
+    }
+    Checkpoint checkpoint = ModelFolder.of(model).read();
+    LabelSet labels = checkpoint.requireLabels();
+    try (TokenClassifier classifier = device.models().load(checkpoint, device.dtype);
+        Tokenizer tokenizer = HuggingFaceTokens.of(checkpoint)) {
+      LabelAlignment alignment =
+          LabelAlignment.forMeasuring(tokenizer, labels, classifier.maxTokens());
+      TaggingDataset dataset = TaggingDataset.of(sentences, 1, alignment);
+      long started = System.nanoTime();
+      TaggingEvaluation.Result result =
+          TaggingEvaluation.predict(
+              sentences,
+              dataset.examples(),
+              labels,
+              classifier.padTokenId(),
+              batchSize,
+              batch -> {
+                LabelProbabilities said = classifier.classify(batch.tokens());
+                return new TrainableClassifier.Evaluated(Double.NaN, said);
+              });
+      double seconds = (System.nanoTime() - started) / 1e9;
+      print(
+          score(dataset.references(), result.labels()), sentences.size(), result.tokens(), seconds);
+    }
+  }
+
+  private SeqevalReport score(List<List<String>> references, List<List<String>> predictions) {
+    List<List<String>> expected = references;
+    List<List<String>> found = predictions;
+    if (!types.isEmpty()) {
+      Set<String> wanted = new LinkedHashSet<>(types);
+      expected = Seqeval.restrictTo(wanted, references);
+      found = Seqeval.restrictTo(wanted, predictions);
+    }
+    try {
+      return mode == Mode.STRICT
+          ? Seqeval.scoreStrict(expected, found, TagScheme.IOB2)
+          : Seqeval.score(expected, found);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void print(SeqevalReport report, int sentences, long tokens, double seconds) {
+    if (!json) {
+      NerReportTable.print(shell.out(), report);
+      shell
+          .out()
+          .printf("%d sentences, %d tokens, %.0f tokens/s%n", sentences, tokens, tokens / seconds);
+      return;
+    }
+    ObjectNode node = NerReportJson.JSON.createObjectNode();
+    NerReportJson.add(node, report);
+    node.put("sentences", sentences)
+        .put("tokens", tokens)
+        .put("tokens_per_second", tokens / seconds);
+    shell.out().println(node);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.tidemark.app;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.training.metrics.SeqevalReport;
+import dev.tidemark.training.metrics.TypeScore;
+
+/** Entity scores as the JSON that {@code train} and {@code eval} print. */
+final class NerReportJson {
+
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private NerReportJson() {}
+
+  /** Adds {@code overall} and {@code types}. */
+  static void add(ObjectNode to, SeqevalReport report) {
+    score(to.putObject("overall"), report.micro()).put("accuracy", report.accuracy());
+    ObjectNode types = to.putObject("types");
+    report
+        .types()
+        .forEach(
+            (type, score) -> score(types.putObject(type), score).put("support", score.support()));
+  }
+
+  private static ObjectNode score(ObjectNode to, TypeScore score) {
+    return to.put("precision", score.precision())
+        .put("recall", score.recall())
+        .put("f1", score.f1());
+  }
+}

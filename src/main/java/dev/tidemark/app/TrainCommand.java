@@ -1,0 +1,13 @@
+package dev.tidemark.app;
+
+import picocli.CommandLine.Command;
+
+/** Groups what can be trained. */
+@Command(
+    name = "train",
+    description = "Fine-tunes a model.",
+    subcommands = TrainNerCommand.class,
+    footerHeading = "%nExample:%n",
+    footer =
+        "  tidemark train ner --model bert-folder --data train.tsv --validation dev.tsv --out my-model")
+final class TrainCommand {}

@@ -1,0 +1,155 @@
+package dev.tidemark.torch;
+
+import ai.djl.Device;
+import dev.tidemark.model.Dtype;
+import dev.tidemark.model.LabelProbabilities;
+import dev.tidemark.model.TokenBatch;
+import dev.tidemark.model.checkpoint.Checkpoint;
+import dev.tidemark.training.OptimizerSettings;
+import dev.tidemark.training.TrainableClassifier;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads checkpoints for serving and for training on the device and in the number format a user asks
+ * for.
+ *
+ * <p>Start reading this package here; {@link EncoderProgram} is its heart.
+ */
+public final class TorchModels {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TorchModels.class);
+
+  /** Rows and length of the batch that decides between number formats. */
+  private static final int TRIAL_ROWS = 32;
+
+  private static final int TRIAL_LENGTH = 64;
+  private static final int TRIALS = 5;
+
+  /** More than rounding explains: the low precision does not compute this model on this machine. */
+  private static final double TOLERATED_DIFFERENCE = 0.25;
+
+  private final Device device;
+
+  /**
+   * @param device {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}
+   * @param threads cores that one operation uses on a CPU; 0 for all
+   * @throws IllegalArgumentException when that device is not there
+   */
+  public TorchModels(String device, int threads) {
+    TorchEngine.useThreads(threads);
+    this.device = TorchEngine.device(device);
+  }
+
+  /** Where models of this run, e.g. {@code cpu} or {@code gpu:0}. */
+  public String device() {
+    return device.isGpu() ? "gpu:" + device.getDeviceId() : "cpu";
+  }
+
+  /** Loads a token classifier; the caller closes it. */
+  public TorchTokenClassifier load(Checkpoint checkpoint, Dtype dtype) throws IOException {
+    return switch (dtype) {
+      case FP32 -> TorchTokenClassifier.load(checkpoint, device, ComputeType.FP32);
+      case BF16 -> TorchTokenClassifier.load(checkpoint, device, ComputeType.BF16);
+      case AUTO -> fastest(checkpoint);
+    };
+  }
+
+  /**
+   * Loads a checkpoint for training; the caller closes it.
+   *
+   * @param hiddenDropout share of hidden units dropped
+   * @param attentionDropout share of attention weights dropped
+   * @param labelSmoothing share of the target spread over all labels
+   * @param seed of dropout
+   */
+  public TrainableClassifier trainable(
+      Checkpoint checkpoint,
+      Dtype dtype,
+      double hiddenDropout,
+      double attentionDropout,
+      double labelSmoothing,
+      OptimizerSettings optimizer,
+      long seed)
+      throws IOException {
+    ComputeType compute = ComputeType.FP32;
+    if (dtype == Dtype.BF16) {
+      compute = ComputeType.BF16;
+    } else if (dtype == Dtype.AUTO) {
+      try (TorchTokenClassifier chosen = fastest(checkpoint)) {
+        compute = chosen.compute();
+      }
+    }
+    return TorchTrainableClassifier.load(
+        checkpoint,
+        device,
+        compute,
+        new EncoderProgram.Regularisation(hiddenDropout, attentionDropout, labelSmoothing),
+        optimizer,
+        seed);
+  }
+
+  private TorchTokenClassifier fastest(Checkpoint checkpoint) throws IOException {
+    TokenBatch trial = trialBatch(checkpoint);
+    TorchTokenClassifier best = TorchTokenClassifier.load(checkpoint, device, ComputeType.FP32);
+    LabelProbabilities exact = best.classify(trial);
+    double bestMillis = millis(best, trial);
+    List<String> seen = new ArrayList<>(List.of("FP32 %.1f ms".formatted(bestMillis)));
+    for (ComputeType type : List.of(ComputeType.BF16)) {
+      TorchTokenClassifier candidate = TorchTokenClassifier.load(checkpoint, device, type);
+      double difference = difference(exact, candidate.classify(trial));
+      double millis = millis(candidate, trial);
+      seen.add("%s %.1f ms (largest difference %.3f)".formatted(type, millis, difference));
+      if (millis < bestMillis && difference < TOLERATED_DIFFERENCE) {
+        best.close();
+        best = candidate;
+        bestMillis = millis;
+      } else {
+        candidate.close();
+      }
+    }
+    LOG.info(
+        "{} computes a batch of {}x{} in {}: {}",
+        device(),
+        TRIAL_ROWS,
+        TRIAL_LENGTH,
+        best.compute(),
+        seen);
+    return best;
+  }
+
+  /** Best of a few, after one to warm up: what else the machine does must not decide. */
+  private static double millis(TorchTokenClassifier model, TokenBatch batch) {
+    model.classify(batch);
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < TRIALS; i++) {
+      long start = System.nanoTime();
+      model.classify(batch);
+      best = Math.min(best, System.nanoTime() - start);
+    }
+    return best / 1e6;
+  }
+
+  private static TokenBatch trialBatch(Checkpoint checkpoint) {
+    int length = Math.min(TRIAL_LENGTH, checkpoint.config().maxPositions());
+    int[] ids = new int[TRIAL_ROWS * length];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = (int) (i * 2_654_435_761L % checkpoint.config().vocabSize());
+    }
+    int[] lengths = new int[TRIAL_ROWS];
+    java.util.Arrays.fill(lengths, length);
+    return new TokenBatch(length, ids, lengths);
+  }
+
+  private static double difference(LabelProbabilities a, LabelProbabilities b) {
+    double largest = 0;
+    for (int i = 0; i < a.values().length; i++) {
+      double d = Math.abs(a.values()[i] - b.values()[i]);
+      largest = Double.isNaN(d) ? Double.POSITIVE_INFINITY : Math.max(largest, d);
+    }
+    return largest;
+  }
+}

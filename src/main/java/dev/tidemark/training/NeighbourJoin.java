@@ -1,0 +1,44 @@
+package dev.tidemark.training;
+
+import dev.tidemark.training.data.LabelledSentence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Data sets come as single sentences, news comes as paragraphs. Joining sentences that stand next
+ * to each other in the file (and so mostly in the document) shows the model texts of several
+ * sentences.
+ */
+public final class NeighbourJoin {
+
+  private NeighbourJoin() {}
+
+  /**
+   * All the sentences, and all of them once more joined to texts of up to so many words, lengths
+   * drawn at random.
+   */
+  public static List<LabelledSentence> augmented(
+      List<LabelledSentence> sentences, int maxWords, Random random) {
+    List<LabelledSentence> all = new ArrayList<>(sentences);
+    List<String> words = new ArrayList<>();
+    List<String> labels = new ArrayList<>();
+    int room = 0;
+    for (LabelledSentence sentence : sentences) {
+      if (!words.isEmpty() && words.size() + sentence.words().size() > room) {
+        all.add(new LabelledSentence(words, labels));
+        words.clear();
+        labels.clear();
+      }
+      if (words.isEmpty()) {
+        room = 1 + random.nextInt(maxWords);
+      }
+      words.addAll(sentence.words());
+      labels.addAll(sentence.labels());
+    }
+    if (!words.isEmpty()) {
+      all.add(new LabelledSentence(words, labels));
+    }
+    return all;
+  }
+}
