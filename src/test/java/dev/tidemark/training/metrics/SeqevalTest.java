@@ -57,6 +57,15 @@ class SeqevalTest {
   }
 
   @Test
+  void labelsWithoutTypeAreEntitiesToo() {
+    List<List<String>> untyped = List.of(labels("O I I O B"));
+
+    SeqevalReport report = Seqeval.score(untyped, untyped);
+
+    assertThat(report.types()).isEqualTo(Map.of("_", new TypeScore(1, 1, 1, 2)));
+  }
+
+  @Test
   void anEntityEndsWithItsSentence() {
     SeqevalReport report =
         Seqeval.score(
