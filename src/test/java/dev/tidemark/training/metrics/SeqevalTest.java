@@ -58,11 +58,10 @@ class SeqevalTest {
 
   @Test
   void labelsWithoutTypeAreEntitiesToo() {
-    List<List<String>> untyped = List.of(labels("O I I O B"));
+    SeqevalReport report =
+        Seqeval.score(List.of(labels("O I I O B")), List.of(labels("I I I O B")));
 
-    SeqevalReport report = Seqeval.score(untyped, untyped);
-
-    assertThat(report.types()).isEqualTo(Map.of("_", new TypeScore(1, 1, 1, 2)));
+    assertThat(report.types()).isEqualTo(Map.of("_", new TypeScore(0.5, 0.5, 0.5, 2)));
   }
 
   @Test
