@@ -57,6 +57,14 @@ class SeqevalTest {
   }
 
   @Test
+  void labelsWithoutTypeAreEntitiesToo() {
+    SeqevalReport report =
+        Seqeval.score(List.of(labels("O I I O B")), List.of(labels("I I I O B")));
+
+    assertThat(report.types()).isEqualTo(Map.of("_", new TypeScore(0.5, 0.5, 0.5, 2)));
+  }
+
+  @Test
   void anEntityEndsWithItsSentence() {
     SeqevalReport report =
         Seqeval.score(
