@@ -42,7 +42,8 @@ final class ErrorReport {
     String what =
         thrown instanceof UnmatchedArgumentException unmatched
             ? unmatched(unmatched, command)
-            : oneLine(String.valueOf(thrown.getMessage()));
+            : oneLine(String.valueOf(thrown.getMessage()))
+                .replace("option option", "option"); // picocli 4.7.7 stammers
     print("%s; see '%s --help'".formatted(what, command.qualifiedName()), thrown);
     return ExitCode.USAGE;
   }
@@ -115,12 +116,12 @@ final class ErrorReport {
     return "there is no command '%s'%s".formatted(word, suggestion(word, names));
   }
 
-  /** Only what is near enough to be a slip: half of the letters may differ, and no more than 4. */
+  /** Only what is near enough to be a slip: less than half of its letters, and no more than 4. */
   private static String suggestion(String word, List<String> names) {
     Optional<String> nearest = NearestName.of(word, names);
     return nearest
-        .filter(name -> NearestName.distance(word, name) <= Math.min(4, word.length() / 2))
-        .map(name -> "; did you mean '" + name + "'?")
+        .filter(name -> NearestName.distance(word, name) <= Math.min(4, (word.length() - 1) / 2))
+        .map(name -> " (did you mean '" + name + "'?)")
         .orElse("");
   }
 

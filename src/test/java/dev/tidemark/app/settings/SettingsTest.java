@@ -1,0 +1,129 @@
+package dev.tidemark.app.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each setting: its default, and its way in from each source. A new setting is one line here. */
+class SettingsTest {
+
+  @TempDir Path folder;
+
+  /** Setting, default, a text that is not the default, what that text means. */
+  static Stream<Arguments> settings() {
+    return Stream.of(
+        arguments(Settings.MODEL_NER, "default", "/models/é", "/models/é"),
+        arguments(Settings.DEVICE, "auto", "gpu:1", "gpu:1"),
+        arguments(Settings.DTYPE, Dtype.AUTO, "bf16", Dtype.BF16),
+        arguments(Settings.THREADS, 0, "3", 3),
+        arguments(Settings.AGGREGATION, Aggregation.FIRST, "viterbi", Aggregation.VITERBI),
+        arguments(Settings.WINDOW_TOKENS, 512, "256", 256),
+        arguments(Settings.WINDOW_STRIDE, 128, "0", 0),
+        arguments(Settings.BATCH_MAX_TOKENS, 4096, "8192", 8192),
+        arguments(Settings.BATCH_MAX_REQUESTS, 512, "7", 7),
+        arguments(Settings.BATCH_LINGER, Duration.ofMillis(20), "1s", Duration.ofSeconds(1)),
+        arguments(Settings.ROLES, Set.of(Role.TAGGER), " tagger , tagger ", Set.of(Role.TAGGER)),
+        arguments(Settings.APPLICATION_ID, "tidemark", "news-2", "news-2"),
+        arguments(Settings.TOPICS_TEXTS, "texts", "in.put", "in.put"),
+        arguments(Settings.TOPICS_TAGGED, "tagged", "out_put", "out_put"),
+        arguments(Settings.TOPICS_DEAD_LETTERS, "dead-letters", "dlq", "dlq"),
+        arguments(Settings.INPUT_FORMAT, InputFormat.JSON, "text", InputFormat.TEXT),
+        arguments(
+            Settings.PROCESSING_GUARANTEE,
+            ProcessingGuarantee.EXACTLY_ONCE_V2,
+            "at_least_once",
+            ProcessingGuarantee.AT_LEAST_ONCE),
+        arguments(Settings.GROUP_PROTOCOL, GroupProtocol.CLASSIC, "streams", GroupProtocol.STREAMS),
+        arguments(Settings.COMMIT_INTERVAL, Duration.ofMillis(500), "PT1S", Duration.ofSeconds(1)),
+        arguments(Settings.STREAM_THREADS, 1, "4", 4),
+        arguments(Settings.STREAM_MAX_IN_FLIGHT, 1000, "1", 1),
+        arguments(Settings.CLOSE_TIMEOUT, Duration.ofSeconds(25), "2m", Duration.ofMinutes(2)));
+  }
+
+  @Test
+  void thisTestKnowsEverySetting() {
+    assertThat(settings().<Object>map(row -> row.get()[0]))
+        .containsExactlyElementsOf(Settings.CATALOGUE.settings());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("settings")
+  <T> void default_(Setting<T> setting, T byDefault, String text, T meaning) {
+    Configuration nothingGiven = load(null, Map.of(), Map.of(), List.of());
+
+    assertThat(nothingGiven.get(setting)).isEqualTo(byDefault);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("settings")
+  <T> void fromTheFile(Setting<T> setting, T byDefault, String text, T meaning) throws Exception {
+    Path file = Files.writeString(folder.resolve("t.properties"), setting.name() + "=" + text);
+
+    assertThat(load(file, Map.of(), Map.of(), List.of()).get(setting)).isEqualTo(meaning);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("settings")
+  <T> void fromTheEnvironment(Setting<T> setting, T byDefault, String text, T meaning)
+      throws Exception {
+    // Spelt out here: the rule is part of what users rely on.
+    String variable = setting.name().replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    Path file = wrongFile(setting);
+
+    assertThat(load(file, Map.of(variable, text), Map.of(), List.of()).get(setting))
+        .isEqualTo(meaning);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("settings")
+  <T> void fromTheJvm(Setting<T> setting, T byDefault, String text, T meaning) throws Exception {
+    Path file = wrongFile(setting);
+    Map<String, String> environment = Map.of(setting.environmentName(), "?!");
+
+    assertThat(load(file, environment, Map.of(setting.name(), text), List.of()).get(setting))
+        .isEqualTo(meaning);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("settings")
+  <T> void fromTheCommandLine(Setting<T> setting, T byDefault, String text, T meaning)
+      throws Exception {
+    Path file = wrongFile(setting);
+    Map<String, String> environment = Map.of(setting.environmentName(), "?!");
+    List<Flag> flags =
+        List.of(
+            new Flag("-D", setting.name(), "?!"),
+            Flag.of("--option", setting, text),
+            Flag.of("--unused", setting, null));
+
+    assertThat(load(file, environment, Map.of(setting.name(), "?!"), flags).get(setting))
+        .isEqualTo(meaning);
+  }
+
+  /** A value no setting accepts: were it not overridden, loading would fail. */
+  private Path wrongFile(Setting<?> setting) throws Exception {
+    return Files.writeString(folder.resolve("t.properties"), setting.name() + "=");
+  }
+
+  private static Configuration load(
+      @Nullable Path file,
+      Map<String, String> environment,
+      Map<String, String> system,
+      List<Flag> flags) {
+    return ConfigurationLoader.load(new ConfigurationSources(file, environment, system, flags));
+  }
+}

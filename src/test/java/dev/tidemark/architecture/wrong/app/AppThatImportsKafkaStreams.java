@@ -1,0 +1,4 @@
+package dev.tidemark.architecture.wrong.app;
+
+/** Wrong on purpose. */
+public record AppThatImportsKafkaStreams(org.apache.kafka.streams.Topology wrong) {}

@@ -1,0 +1,4 @@
+package dev.tidemark.architecture.wrong.stream;
+
+/** Wrong on purpose. */
+public record StreamThatImportsPicocli(picocli.CommandLine wrong) {}

@@ -1,0 +1,4 @@
+package dev.tidemark.architecture.wrong.unknown;
+
+/** Wrong on purpose. */
+public record ClassOfAnUnknownPackage(String wrong) {}
