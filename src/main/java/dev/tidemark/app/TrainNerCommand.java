@@ -147,8 +147,8 @@ final class TrainNerCommand implements Runnable {
       defaultValue = "0",
       paramLabel = "WORDS",
       description =
-          "Besides single sentences, also show neighbours joined up to so many words, so that the model learns"
-              + " longer texts; 0 for never (default: ${DEFAULT-VALUE}).")
+          "Join neighbouring sentences to texts of up to so many words, so that the model learns longer texts; 0 for"
+              + " never (default: ${DEFAULT-VALUE}).")
   int join;
 
   @Option(
@@ -231,7 +231,7 @@ final class TrainNerCommand implements Runnable {
     for (int i = 0; i < files.size(); i++) {
       List<LabelledSentence> sentences = sets.get(i);
       if (join > 0) {
-        sentences = NeighbourJoin.augmented(sentences, join, random);
+        sentences = NeighbourJoin.joined(sentences, join, random);
       }
       rows.addAll(TaggingDataset.of(sentences, files.get(i).weight(), alignment).examples());
     }

@@ -15,18 +15,19 @@ public final class NeighbourJoin {
   private NeighbourJoin() {}
 
   /**
-   * All the sentences, and all of them once more joined to texts of up to so many words, lengths
-   * drawn at random.
+   * The same sentences, neighbours joined to texts of up to so many words. How many is drawn anew
+   * for each text between 1 and {@code maxWords}, so single sentences, which headlines resemble,
+   * stay frequent.
    */
-  public static List<LabelledSentence> augmented(
+  public static List<LabelledSentence> joined(
       List<LabelledSentence> sentences, int maxWords, Random random) {
-    List<LabelledSentence> all = new ArrayList<>(sentences);
+    List<LabelledSentence> texts = new ArrayList<>();
     List<String> words = new ArrayList<>();
     List<String> labels = new ArrayList<>();
     int room = 0;
     for (LabelledSentence sentence : sentences) {
       if (!words.isEmpty() && words.size() + sentence.words().size() > room) {
-        all.add(new LabelledSentence(words, labels));
+        texts.add(new LabelledSentence(words, labels));
         words.clear();
         labels.clear();
       }
@@ -37,8 +38,8 @@ public final class NeighbourJoin {
       labels.addAll(sentence.labels());
     }
     if (!words.isEmpty()) {
-      all.add(new LabelledSentence(words, labels));
+      texts.add(new LabelledSentence(words, labels));
     }
-    return all;
+    return texts;
   }
 }
