@@ -123,12 +123,13 @@ class BatchQueueTest {
   void hurryMakesDueWhatWasThereAndNothingLater() {
     queue.offer(1, 10, 0);
     queue.offer(2, 80, 0);
+    queue.offer(3, 10, 0);
     queue.hurry();
-    queue.offer(3, 40, 0);
 
     assertThat(queue.nextDue(0)).hasValue(0);
-    assertThat(queue.poll(0)).containsExactly(1);
+    assertThat(queue.poll(0)).containsExactly(1, 3);
     assertThat(queue.poll(0)).containsExactly(2);
+    queue.offer(4, 10, 0);
     assertThat(queue.poll(0)).isEmpty();
     assertThat(queue.nextDue(0)).hasValue(LINGER);
   }
