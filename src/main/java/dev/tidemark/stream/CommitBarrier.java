@@ -1,6 +1,6 @@
 package dev.tidemark.stream;
 
-import org.apache.kafka.common.utils.Time;
+import java.util.Map;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -9,7 +9,6 @@ import org.apache.kafka.streams.processor.internals.InternalProcessorContext;
 import org.apache.kafka.streams.processor.internals.ProcessorNode;
 import org.apache.kafka.streams.processor.internals.ProcessorRecordContext;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.internals.AbstractStoreBuilder;
 import org.apache.kafka.streams.state.internals.CacheFlushListener;
 import org.apache.kafka.streams.state.internals.CachedStateStore;
 import org.jspecify.annotations.Nullable;
@@ -59,16 +58,9 @@ final class CommitBarrier implements StateStore, CachedStateStore<Object, Object
     this.name = name;
   }
 
-  /**
-   * Makes one barrier per task; without caching, logging, or a wrapper that would hide the hook.
-   */
+  /** Makes one barrier per task. */
   static StoreBuilder<CommitBarrier> builder(String name) {
-    return new AbstractStoreBuilder<>(name, null, null, Time.SYSTEM) {
-      @Override
-      public CommitBarrier build() {
-        return new CommitBarrier(name);
-      }
-    }.withLoggingDisabled();
+    return new Builder(name);
   }
 
   /**
@@ -156,6 +148,7 @@ final class CommitBarrier implements StateStore, CachedStateStore<Object, Object
 
   /** There are none to manage; saying so keeps Kafka Streams from writing checkpoints for us. */
   @Override
+  @SuppressWarnings("deprecation") // deprecated for those who ask; to answer is still needed
   public boolean managesOffsets() {
     return true;
   }
@@ -163,5 +156,44 @@ final class CommitBarrier implements StateStore, CachedStateStore<Object, Object
   @Override
   public boolean isOpen() {
     return open;
+  }
+
+  /** No caching, no changelog, and no wrapper that would hide the hook. */
+  private record Builder(String name) implements StoreBuilder<CommitBarrier> {
+
+    @Override
+    public CommitBarrier build() {
+      return new CommitBarrier(name);
+    }
+
+    @Override
+    public StoreBuilder<CommitBarrier> withCachingEnabled() {
+      throw new UnsupportedOperationException("a commit barrier holds nothing to cache");
+    }
+
+    @Override
+    public StoreBuilder<CommitBarrier> withCachingDisabled() {
+      return this;
+    }
+
+    @Override
+    public StoreBuilder<CommitBarrier> withLoggingEnabled(Map<String, String> config) {
+      throw new UnsupportedOperationException("a commit barrier holds nothing to log");
+    }
+
+    @Override
+    public StoreBuilder<CommitBarrier> withLoggingDisabled() {
+      return this;
+    }
+
+    @Override
+    public Map<String, String> logConfig() {
+      return Map.of();
+    }
+
+    @Override
+    public boolean loggingEnabled() {
+      return false;
+    }
   }
 }
