@@ -152,6 +152,8 @@ public record StreamSettings(
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Integer.toString(threads));
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Long.toString(commitInterval.toMillis()));
     p.put(StreamsConfig.POLL_MS_CONFIG, Long.toString(Math.max(1, poll.toMillis())));
+    // There are no global stores; without this each client warns about them at each start.
+    p.put("processing.exception.handler.global.enabled", "true");
     putProducer(p, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MAX_RECORD_BYTES));
     // Commits flush; lingering for Kafka Streams' 100 ms would only delay at-least-once results.
     putProducer(p, ProducerConfig.LINGER_MS_CONFIG, "5");

@@ -28,6 +28,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** One embedded Kafka per test class; fresh topics per test; reading what is committed. */
 final class Broker implements AutoCloseable {
 
+  /** Settings under which a dead member or transaction is noticed within seconds. */
+  static final Map<String, String> IMPATIENT =
+      Map.of(
+          "commit.interval.ms", "200",
+          "producer.transaction.timeout.ms", "4000",
+          "consumer.session.timeout.ms", "2000",
+          "consumer.heartbeat.interval.ms", "300");
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private final EmbeddedKafka kafka = EmbeddedKafka.start();
 
@@ -48,15 +56,8 @@ final class Broker implements AutoCloseable {
     return topics;
   }
 
-  /** Settings under which a dead member or transaction is noticed within seconds. */
   StreamSettings settings(String applicationId) {
-    return StreamSettings.defaults(applicationId, bootstrapServers())
-        .with(
-            Map.of(
-                "commit.interval.ms", "200",
-                "producer.transaction.timeout.ms", "4000",
-                "consumer.session.timeout.ms", "2000",
-                "consumer.heartbeat.interval.ms", "300"));
+    return StreamSettings.defaults(applicationId, bootstrapServers()).with(IMPATIENT);
   }
 
   void produce(List<ProducerRecord<byte[], byte[]>> records) {
