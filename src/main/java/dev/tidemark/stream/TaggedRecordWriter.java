@@ -1,7 +1,9 @@
 package dev.tidemark.stream;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.tidemark.text.EntitySpan;
 import dev.tidemark.text.TaggedRecord;
 import java.io.ByteArrayOutputStream;
@@ -27,7 +29,9 @@ public final class TaggedRecordWriter {
   public static final Set<String> COMPUTED =
       Set.of("text", "entities", "fills", "model", "windows");
 
-  private static final JsonFactory JSON = new JsonFactory();
+  /** UTF-8 all through, also beyond the BMP, where Jackson's default would write two escapes. */
+  private static final JsonFactory JSON =
+      new JsonFactoryBuilder().enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
 
   /** One JSON object, UTF-8, no line break. */
   public byte[] write(TaggedRecord tagged) {

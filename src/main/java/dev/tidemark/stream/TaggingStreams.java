@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,8 +93,11 @@ public final class TaggingStreams implements AutoCloseable {
       log.warn("a stream thread died and is replaced: {}", rootMessage(thrown));
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
-    failure.compareAndSet(null, thrown);
-    log.error("the streams end: {} used up ({})", budget, rootMessage(thrown));
+    String message =
+        "the stream threads keep dying, %s are used up; the last died of %s"
+            .formatted(budget, rootMessage(thrown));
+    failure.compareAndSet(null, new StreamsException(message, thrown));
+    log.error("the streams end: {}", message);
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 

@@ -105,6 +105,7 @@ final class Broker implements AutoCloseable {
     List<ConsumerRecord<byte[], byte[]>> seen = new ArrayList<>();
     try (Consumer<byte[], byte[]> consumer = consumer(topic)) {
       await("committed records of " + topic)
+          .dontCatchUncaughtExceptions() // stream threads may die on purpose
           .atMost(patience)
           .pollInterval(Duration.ofMillis(20))
           .until(

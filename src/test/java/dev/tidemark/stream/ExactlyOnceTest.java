@@ -6,6 +6,7 @@ import dev.tidemark.stream.StreamSettings.GroupProtocol;
 import dev.tidemark.stream.StreamSettings.Guarantee;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,8 +49,8 @@ class ExactlyOnceTest {
         try {
           // Somewhere in this kill's share of the work, at an unforeseen moment of a transaction.
           int enough = all * kill / (KILLS + 2) + random.nextInt(50);
-          broker.readUntil(topics.tagged(), PATIENCE, seen -> seen.size() >= enough);
-          assertThat(child.isAlive()).as("the child was still at work").isTrue();
+          broker.readUntil(
+              topics.tagged(), PATIENCE, seen -> isAlive(child) && seen.size() >= enough);
         } finally {
           child.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         }
@@ -61,7 +62,7 @@ class ExactlyOnceTest {
 
       Process last = start(broker, topics, protocol);
       try {
-        broker.readUntil(topics.tagged(), PATIENCE, seen -> seen.size() >= all);
+        broker.readUntil(topics.tagged(), PATIENCE, seen -> isAlive(last) && seen.size() >= all);
       } finally {
         last.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
       }
@@ -88,10 +89,28 @@ class ExactlyOnceTest {
             topics.texts(),
             topics.tagged(),
             topics.deadLetters());
-    File log = folder.resolve("children.log").toFile();
+    File log = childLog().toFile();
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
         .start();
+  }
+
+  private Path childLog() {
+    return folder.resolve("children.log");
+  }
+
+  /** True, or fails with what the child said last. */
+  private boolean isAlive(Process child) {
+    assertThat(child.isAlive()).as(() -> "a child ended by itself:\n" + logged()).isTrue();
+    return true;
+  }
+
+  private String logged() {
+    try {
+      return Files.readString(childLog());
+    } catch (IOException e) {
+      return "(no log: " + e + ")";
+    }
   }
 }

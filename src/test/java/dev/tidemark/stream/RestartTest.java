@@ -79,7 +79,7 @@ class RestartTest {
                 new RestartBudget(2, Duration.ofMinutes(5)))) {
       broker.produce(broker.numbered(topics.texts(), PARTITIONS, EACH));
 
-      await().atMost(PATIENCE).until(() -> streams.ended().isDone());
+      await().dontCatchUncaughtExceptions().atMost(PATIENCE).until(() -> streams.ended().isDone());
 
       assertThat(streams.failure())
           .hasValueSatisfying(
@@ -87,10 +87,15 @@ class RestartTest {
                   assertThat(failure)
                       .hasRootCauseInstanceOf(DeviceFailedException.class)
                       .hasRootCauseMessage("the device is gone")
-                      .hasMessageContaining("tagging failed at " + topics.texts()));
+                      .hasMessageContaining("2 restarts in PT5M are used up")
+                      .hasMessageContaining("the device is gone")
+                      .hasStackTraceContaining("tagging failed at " + topics.texts()));
       assertThatThrownBy(() -> streams.ended().get(1, TimeUnit.SECONDS))
           .hasRootCauseMessage("the device is gone");
-      await().atMost(PATIENCE).until(() -> streams.state() == KafkaStreams.State.ERROR);
+      await()
+          .dontCatchUncaughtExceptions()
+          .atMost(PATIENCE)
+          .until(() -> streams.state() == KafkaStreams.State.ERROR);
     }
     assertThat(broker.committed("restart-" + topics.texts(), topics.texts()))
         .as("nothing behind the failure is committed")
@@ -114,7 +119,7 @@ class RestartTest {
         streams(topics, hung, new RestartBudget(0, Duration.ofMinutes(5)))) {
       broker.produce(broker.numbered(topics.texts(), 1, 3));
 
-      await().atMost(PATIENCE).until(() -> streams.ended().isDone());
+      await().dontCatchUncaughtExceptions().atMost(PATIENCE).until(() -> streams.ended().isDone());
 
       assertThat(streams.failure())
           .hasValueSatisfying(
