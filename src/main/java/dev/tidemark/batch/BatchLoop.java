@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -42,6 +43,7 @@ public final class BatchLoop<I, O> implements AutoCloseable {
 
   static final int HOPELESS_AFTER = 16;
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration ROOM_PATIENCE = Duration.ofSeconds(60);
   private static final Logger log = LoggerFactory.getLogger(BatchLoop.class);
 
   private record Request<I, O>(I input, int tokens, CompletableFuture<O> future) {}
@@ -102,11 +104,11 @@ public final class BatchLoop<I, O> implements AutoCloseable {
   }
 
   /**
-   * Queues a request; blocks while the queue is full.
+   * Queues a request; blocks while the queue is full, though not for ever.
    *
    * @param tokens its length, at least 1
-   * @return its result; failed at once when the loop is closed or dead, or when the caller is
-   *     interrupted while it waits for room
+   * @return its result; failed when the loop is closed or dead, when the caller is interrupted
+   *     while it waits for room, or when none was made for a minute
    */
   public CompletableFuture<O> submit(I input, int tokens) {
     Request<I, O> request = new Request<>(input, tokens, new CompletableFuture<>());
@@ -123,6 +125,8 @@ public final class BatchLoop<I, O> implements AutoCloseable {
       return request.future();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return CompletableFuture.failedFuture(e);
+    } catch (TimeoutException e) {
       return CompletableFuture.failedFuture(e);
     } finally {
       lock.unlock();
@@ -354,12 +358,17 @@ public final class BatchLoop<I, O> implements AutoCloseable {
   }
 
   /** Waits until the queue has room; false when it will never have. */
-  private boolean awaitRoom() throws InterruptedException {
+  private boolean awaitRoom() throws InterruptedException, TimeoutException {
+    long nanos = ROOM_PATIENCE.toNanos();
     while (isOpen() && queue.size() >= maxQueued) {
       if (Thread.currentThread() == thread) {
         throw new IllegalStateException(name + " cannot wait for room in its own queue");
       }
-      room.await();
+      if (nanos <= 0) {
+        throw new TimeoutException(
+            "%s took no request for %s; its device seems to hang".formatted(name, ROOM_PATIENCE));
+      }
+      nanos = room.awaitNanos(nanos);
     }
     return isOpen();
   }

@@ -179,8 +179,8 @@ final class TaggingProcessor implements Processor<byte[], byte[], SourceKey, byt
       // forward() looks at it
     } catch (TimeoutException e) {
       throw new StreamsException(
-          "no result within %s for %s; see whether the model's device is alive"
-              .formatted(parts.limits().patience(), coordinates(record)),
+          "no result within %s for %s (%d bytes); see whether the model's device is alive, and give texts this long more time"
+              .formatted(parts.limits().patience(), coordinates(record), record.bytes()),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
