@@ -319,7 +319,7 @@ class BatchLoopTest {
     AtomicReference<CompletableFuture<String>> third = new AtomicReference<>();
     Thread submitter = new Thread(() -> third.set(loop.submit(2, 1)));
     submitter.start();
-    await().until(() -> submitter.getState() == Thread.State.WAITING);
+    await().until(() -> submitter.getState() == Thread.State.TIMED_WAITING);
     assertThat(third.get()).isNull();
 
     loop.hurry();
@@ -339,7 +339,7 @@ class BatchLoopTest {
     AtomicReference<CompletableFuture<String>> second = new AtomicReference<>();
     Thread submitter = new Thread(() -> second.set(loop.submit(2, 1)));
     submitter.start();
-    await().until(() -> submitter.getState() == Thread.State.WAITING);
+    await().until(() -> submitter.getState() == Thread.State.TIMED_WAITING);
 
     loop.close();
     submitter.join();

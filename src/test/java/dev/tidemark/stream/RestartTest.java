@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.AfterAll;
@@ -105,6 +106,7 @@ class RestartTest {
   @Test
   void aHungModelIsNotWaitedForForEver() {
     TaggingTopology.Topics topics = broker.freshTopics(1);
+    AtomicInteger hurried = new AtomicInteger();
     Tagger hung =
         new Tagger() {
           @Override
@@ -113,7 +115,9 @@ class RestartTest {
           }
 
           @Override
-          public void hurry() {}
+          public void hurry() {
+            hurried.incrementAndGet();
+          }
         };
     try (TaggingStreams streams =
         streams(topics, hung, new RestartBudget(0, Duration.ofMinutes(5)))) {
@@ -125,6 +129,8 @@ class RestartTest {
           .hasValueSatisfying(
               failure -> assertThat(failure).hasStackTraceContaining("no result within PT2S"));
     }
+    // The dying task is flushed once more; it must not wait for the model again.
+    assertThat(hurried).as("drains").hasValue(1);
     assertThat(broker.committed("restart-" + topics.texts(), topics.texts())).isZero();
   }
 
