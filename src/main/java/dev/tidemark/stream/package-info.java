@@ -1,3 +1,24 @@
-/** The only package that imports Kafka Streams: the tagging topology and its commit barrier. */
+/**
+ * The only package that imports Kafka Streams: reads texts from a topic, hands them to a {@link
+ * dev.tidemark.inference.Tagger} that works in batches, and writes the results back exactly once
+ * and in order.
+ *
+ * <p>Start with {@link dev.tidemark.stream.TaggingTopology}, then {@link
+ * dev.tidemark.stream.TaggingProcessor} (what happens to a record) and {@link
+ * dev.tidemark.stream.CommitBarrier} (why nothing is lost; docs/adr/0001-commit-barrier.md). {@link
+ * dev.tidemark.stream.TaggingStreams} runs it, {@link dev.tidemark.stream.StreamSettings} are its
+ * settings.
+ *
+ * <p>Promises, each with the test that keeps it:
+ *
+ * <ul>
+ *   <li>Committed offsets and results belong together: {@code CommitBarrierContractTest}.
+ *   <li>Instances may be killed at any moment: {@code ExactlyOnceTest}.
+ *   <li>Instances may come and go: {@code DeliveryTest}.
+ *   <li>A broken record stops nobody: {@code BrokenInputTest}.
+ *   <li>A failing model costs time only, and a hopeless one ends with its cause: {@code
+ *       RestartTest}.
+ * </ul>
+ */
 @org.jspecify.annotations.NullMarked
 package dev.tidemark.stream;

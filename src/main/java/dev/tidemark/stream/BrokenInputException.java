@@ -1,0 +1,15 @@
+package dev.tidemark.stream;
+
+import org.jspecify.annotations.Nullable;
+
+/** An input value that holds no text to tag; the message says why, for the dead letter's reader. */
+public final class BrokenInputException extends RuntimeException {
+
+  BrokenInputException(String reason) {
+    super(reason);
+  }
+
+  BrokenInputException(String reason, @Nullable Throwable cause) {
+    super(reason, cause);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.tidemark.stream;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running topology: starts it, replaces threads that die until that is hopeless, keeps the
+ * failure that ended it, closes it in time.
+ *
+ * <p>Threading notes: any thread may call anything; {@link #ended} completes on a thread of Kafka
+ * Streams, from which {@link #close} must not be called.
+ */
+public final class TaggingStreams implements AutoCloseable {
+
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
+  private static final Logger log = LoggerFactory.getLogger(TaggingStreams.class);
+
+  private final KafkaStreams streams;
+  private final RestartBudget budget;
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  /**
+   * Streams that do not run yet.
+   *
+   * @param properties from {@link StreamSettings#properties}
+   */
+  public TaggingStreams(Supplier<Topology> topology, Properties properties, RestartBudget budget) {
+    this.budget = budget;
+    this.streams = new KafkaStreams(topology.get(), properties);
+    streams.setUncaughtExceptionHandler(this::onUncaught);
+    streams.setStateListener(
+        (now, before) -> {
+          if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+            end();
+          }
+        });
+  }
+
+  public void start() {
+    streams.start();
+  }
+
+  public KafkaStreams.State state() {
+    return streams.state();
+  }
+
+  /** What ended the streams, if a failure did. */
+  public Optional<Throwable> failure() {
+    return Optional.ofNullable(failure.get());
+  }
+
+  /** Completes when the streams have ended: normally after a close, else with their failure. */
+  public CompletableFuture<Void> ended() {
+    return ended.copy();
+  }
+
+  /** For metrics and health. */
+  public KafkaStreams kafkaStreams() {
+    return streams;
+  }
+
+  /** Commits what is in flight and leaves the group. */
+  @Override
+  public void close() {
+    if (!close(CLOSE_PATIENCE)) {
+      log.warn(
+          "the streams did not end within {}; what was not committed comes again", CLOSE_PATIENCE);
+    }
+  }
+
+  /** Like {@link #close()}, with a deadline; false when it passed before all threads had ended. */
+  public boolean close(Duration deadline) {
+    // Leaving tells the others at once; without it they wait for the session to time out.
+    return streams.close(
+        CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+            .withTimeout(deadline));
+  }
+
+  private StreamThreadExceptionResponse onUncaught(Throwable thrown) {
+    if (!(thrown instanceof VirtualMachineError) && budget.trySpend()) {
+      log.warn("a stream thread died and is replaced: {}", rootMessage(thrown));
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    String message =
+        "the stream threads keep dying, %s are used up; the last died of %s"
+            .formatted(budget, rootMessage(thrown));
+    failure.compareAndSet(null, new StreamsException(message, thrown));
+    log.error("the streams end: {}", message);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private void end() {
+    Throwable thrown = failure.get();
+    if (thrown == null) {
+      ended.complete(null);
+    } else {
+      ended.completeExceptionally(thrown);
+    }
+  }
+
+  private static String rootMessage(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getClass().getSimpleName() + ": " + root.getMessage();
+  }
+}

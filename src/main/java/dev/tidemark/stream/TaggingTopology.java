@@ -1,0 +1,127 @@
+package dev.tidemark.stream;
+
+import dev.tidemark.inference.Tagger;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/**
+ * The topology {@code texts → tag → tagged, dead-letters}.
+ *
+ * <p>Keys and values enter and leave as bytes, so that no record can fail before {@link
+ * TaggingProcessor} sees it, and a dead letter is the input to the byte.
+ *
+ * @param topics where records come from and go to
+ * @param format how values are read
+ * @param tagger shared by all tasks
+ * @param limits of one task
+ * @param linger how often finished records are looked for while no input comes; about the batches'
+ *     linger
+ * @param maxRecordBytes what an output record may measure, at most the producer's {@code
+ *     max.request.size} and the topics' {@code max.message.bytes}
+ * @param metrics told of every record
+ */
+public record TaggingTopology(
+    Topics topics,
+    InputFormat format,
+    Tagger tagger,
+    InFlightLimits limits,
+    Duration linger,
+    int maxRecordBytes,
+    StreamMetrics metrics)
+    implements Supplier<Topology> {
+
+  /**
+   * Names of the topics.
+   *
+   * @param texts input
+   * @param tagged results
+   * @param deadLetters what could not be tagged
+   */
+  public record Topics(String texts, String tagged, String deadLetters) {
+    public static final Topics DEFAULT = new Topics("texts", "tagged", "dead-letters");
+  }
+
+  static final String TEXTS = "texts";
+  static final String TAG = "tag";
+  static final String TAGGED = "tagged";
+  static final String DEAD_LETTERS = "dead-letters";
+  static final String BARRIER = "commit-barrier";
+
+  /** With the defaults: JSON, 16 MiB records, no metrics. */
+  public TaggingTopology(Topics topics, Tagger tagger, Duration linger) {
+    this(
+        topics,
+        InputFormat.JSON,
+        tagger,
+        InFlightLimits.DEFAULT,
+        linger,
+        StreamSettings.MAX_RECORD_BYTES,
+        StreamMetrics.NONE);
+  }
+
+  /** A record without a usable timestamp (some foreign clients write -1) is as good as its time. */
+  private static final TimestampExtractor TIMESTAMPS =
+      (record, partitionTime) ->
+          record.timestamp() >= 0 ? record.timestamp() : Math.max(0, partitionTime);
+
+  @Override
+  public Topology get() {
+    TaggingProcessor.Parts parts =
+        new TaggingProcessor.Parts(
+            tagger,
+            new TextRecordReader(format),
+            new TaggedRecordWriter(),
+            new DeadLetters(maxRecordBytes),
+            limits,
+            linger,
+            maxRecordBytes,
+            metrics);
+    return new Topology()
+        .addSource(
+            (AutoOffsetReset) null, // as auto.offset.reset says
+            TEXTS,
+            TIMESTAMPS,
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer(),
+            topics.texts())
+        .addProcessor(TAG, new TagSupplier(parts), TEXTS)
+        .addSink(
+            TAGGED,
+            topics.tagged(),
+            SourceKey.serializer(),
+            new ByteArraySerializer(),
+            SourceKey.partitioner(),
+            TAG)
+        .addSink(
+            DEAD_LETTERS,
+            topics.deadLetters(),
+            SourceKey.serializer(),
+            new ByteArraySerializer(),
+            SourceKey.partitioner(),
+            TAG);
+  }
+
+  /** A processor and its barrier for each task. */
+  private record TagSupplier(TaggingProcessor.Parts parts)
+      implements ProcessorSupplier<byte[], byte[], SourceKey, byte[]> {
+
+    @Override
+    public Processor<byte[], byte[], SourceKey, byte[]> get() {
+      return new TaggingProcessor(parts);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      return Set.of(CommitBarrier.builder(BARRIER));
+    }
+  }
+}

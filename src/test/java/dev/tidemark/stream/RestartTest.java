@@ -1,0 +1,175 @@
+package dev.tidemark.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.tidemark.batch.DeviceFailedException;
+import dev.tidemark.inference.Tagger;
+import dev.tidemark.inference.Tagging;
+import dev.tidemark.stream.StreamSettings.Guarantee;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.apache.kafka.streams.KafkaStreams;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** The model or its device fails: the thread dies, is replaced, and replaced only so often. */
+@Tag("broker")
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RestartTest {
+
+  private static final int PARTITIONS = 2;
+  private static final int EACH = 200;
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private Broker broker;
+
+  @BeforeAll
+  void start() {
+    broker = new Broker();
+  }
+
+  @AfterAll
+  void stop() {
+    broker.close();
+  }
+
+  @Test
+  void aPassingFailureCostsNeitherRecordsNorOrder() {
+    TaggingTopology.Topics topics = broker.freshTopics(PARTITIONS);
+    // The fault travels in the text, and fires once for each such text, wherever it ends up.
+    Set<String> fired = ConcurrentHashMap.newKeySet();
+    try (CapitalWords words = new CapitalWords(Duration.ofMillis(2));
+        TaggingStreams streams =
+            streams(
+                topics,
+                new Failing(words, text -> text.startsWith("number 77 ") && fired.add(text)),
+                new RestartBudget(10, Duration.ofMinutes(5)))) {
+      broker.produce(broker.numbered(topics.texts(), PARTITIONS, EACH));
+      broker.readUntil(topics.tagged(), PATIENCE, seen -> seen.size() >= PARTITIONS * EACH);
+      assertThat(streams.state()).isEqualTo(KafkaStreams.State.RUNNING);
+      assertThat(streams.failure()).isEmpty();
+    }
+    assertThat(fired).isNotEmpty();
+    assertThat(Broker.byPartition(broker.readAll(topics.tagged())))
+        .isEqualTo(Numbered.results(PARTITIONS, EACH));
+    assertThat(broker.readAll(topics.deadLetters()))
+        .as("a failing device makes no dead letters")
+        .isEmpty();
+  }
+
+  @Test
+  void aPermanentFailureEndsWithItsCause() {
+    TaggingTopology.Topics topics = broker.freshTopics(PARTITIONS);
+    try (CapitalWords words = new CapitalWords(Duration.ZERO);
+        TaggingStreams streams =
+            streams(
+                topics,
+                new Failing(words, text -> text.startsWith("number 5 ")),
+                new RestartBudget(2, Duration.ofMinutes(5)))) {
+      broker.produce(broker.numbered(topics.texts(), PARTITIONS, EACH));
+
+      await().dontCatchUncaughtExceptions().atMost(PATIENCE).until(() -> streams.ended().isDone());
+
+      assertThat(streams.failure())
+          .hasValueSatisfying(
+              failure ->
+                  assertThat(failure)
+                      .hasRootCauseInstanceOf(DeviceFailedException.class)
+                      .hasRootCauseMessage("the device is gone")
+                      .hasMessageContaining("2 restarts in PT5M are used up")
+                      .hasMessageContaining("the device is gone")
+                      .hasStackTraceContaining("tagging failed at " + topics.texts()));
+      assertThatThrownBy(() -> streams.ended().get(1, TimeUnit.SECONDS))
+          .hasRootCauseMessage("the device is gone");
+      await()
+          .dontCatchUncaughtExceptions()
+          .atMost(PATIENCE)
+          .until(() -> streams.state() == KafkaStreams.State.ERROR);
+    }
+    assertThat(broker.committed("restart-" + topics.texts(), topics.texts()))
+        .as("nothing behind the failure is committed")
+        .isLessThanOrEqualTo(PARTITIONS * 6);
+  }
+
+  @Test
+  void aHungModelIsNotWaitedForForEver() {
+    TaggingTopology.Topics topics = broker.freshTopics(1);
+    AtomicInteger hurried = new AtomicInteger();
+    Tagger hung =
+        new Tagger() {
+          @Override
+          public CompletableFuture<Tagging> submit(String text) {
+            return new CompletableFuture<>();
+          }
+
+          @Override
+          public void hurry() {
+            hurried.incrementAndGet();
+          }
+        };
+    try (TaggingStreams streams =
+        streams(topics, hung, new RestartBudget(0, Duration.ofMinutes(5)))) {
+      broker.produce(broker.numbered(topics.texts(), 1, 3));
+
+      await().dontCatchUncaughtExceptions().atMost(PATIENCE).until(() -> streams.ended().isDone());
+
+      assertThat(streams.failure())
+          .hasValueSatisfying(
+              failure -> assertThat(failure).hasStackTraceContaining("no result within PT2S"));
+    }
+    // The dying task is flushed once more; it must not wait for the model again.
+    assertThat(hurried).as("drains").hasValue(1);
+    assertThat(broker.committed("restart-" + topics.texts(), topics.texts())).isZero();
+  }
+
+  private TaggingStreams streams(
+      TaggingTopology.Topics topics, Tagger tagger, RestartBudget budget) {
+    TaggingTopology topology =
+        new TaggingTopology(
+            topics,
+            InputFormat.JSON,
+            tagger,
+            new InFlightLimits(32, 1 << 20, Duration.ofSeconds(2)),
+            Duration.ofMillis(5),
+            StreamSettings.MAX_RECORD_BYTES,
+            StreamMetrics.NONE);
+    TaggingStreams streams =
+        new TaggingStreams(
+            topology,
+            broker
+                .settings("restart-" + topics.texts())
+                .with(Guarantee.EXACTLY_ONCE_V2)
+                .properties(),
+            budget);
+    streams.start();
+    return streams;
+  }
+
+  /** Fails as a dead device does, on some texts. */
+  private record Failing(Tagger others, Predicate<String> when) implements Tagger {
+
+    @Override
+    public CompletableFuture<Tagging> submit(String text) {
+      return when.test(text)
+          ? CompletableFuture.failedFuture(new DeviceFailedException("the device is gone", null))
+          : others.submit(text);
+    }
+
+    @Override
+    public void hurry() {
+      others.hurry();
+    }
+  }
+}
