@@ -6,7 +6,14 @@ import java.util.List;
 final class Commands {
 
   static final List<Class<?>> ALL =
-      List.of(TrainCommand.class, EvalCommand.class, ConfigDocsCommand.class);
+      List.of(
+          DemoCommand.class,
+          RunCommand.class,
+          TagCommand.class,
+          TrainCommand.class,
+          EvalCommand.class,
+          ModelsCommand.class,
+          ConfigDocsCommand.class);
 
   private Commands() {}
 }

@@ -1,5 +1,10 @@
 package dev.tidemark.app.settings;
 
+import dev.tidemark.model.Dtype;
+import dev.tidemark.model.span.Aggregation;
+import dev.tidemark.stream.InputFormat;
+import dev.tidemark.stream.StreamSettings.GroupProtocol;
+import dev.tidemark.stream.StreamSettings.Guarantee;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -68,6 +73,15 @@ public final class Settings {
           4096,
           "Most tokens in a batch, padding included: its longest text times its number of texts.");
 
+  // At 12,000 tokens a second, a slow CPU, 500,000 take 42 s: within one transaction.
+  public static final Setting<Integer> TEXT_MAX_TOKENS =
+      Setting.of(
+          "tidemark.text.max-tokens",
+          SettingType.integer(16, 100_000_000),
+          500_000,
+          "A longer text becomes a dead letter: it would hold up its partition for longer than a"
+              + " transaction may last.");
+
   // With the default token budget, 512 is reached only by texts of eight tokens and less.
   public static final Setting<Integer> BATCH_MAX_REQUESTS =
       Setting.of(
@@ -90,6 +104,21 @@ public final class Settings {
           1000,
           "Records held per partition while the model works; at this many, reading pauses.");
 
+  public static final Setting<Duration> STREAM_PATIENCE =
+      Setting.of(
+          "tidemark.stream.patience",
+          SettingType.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
+          Duration.ofSeconds(100),
+          "Longest wait for the model; after it the stream thread is replaced and reads again.");
+
+  public static final Setting<Duration> TRANSACTION_TIMEOUT =
+      Setting.of(
+          "tidemark.transaction.timeout",
+          SettingType.duration(Duration.ofSeconds(2), Duration.ofHours(1)),
+          Duration.ofSeconds(120),
+          "After this the broker aborts what a killed instance left open; until then readers of"
+              + " committed records wait.");
+
   public static final Setting<Integer> STREAM_THREADS =
       Setting.of(
           "tidemark.stream.threads",
@@ -97,11 +126,11 @@ public final class Settings {
           1,
           "Kafka Streams threads of this process; they share one model.");
 
-  public static final Setting<ProcessingGuarantee> PROCESSING_GUARANTEE =
+  public static final Setting<Guarantee> PROCESSING_GUARANTEE =
       Setting.of(
           "tidemark.processing.guarantee",
-          SettingType.choice(ProcessingGuarantee.class),
-          ProcessingGuarantee.EXACTLY_ONCE_V2,
+          SettingType.choice(Guarantee.class),
+          Guarantee.EXACTLY_ONCE_V2,
           "Whether a crash may lead to a record being tagged twice (at_least_once) or not.");
 
   public static final Setting<GroupProtocol> GROUP_PROTOCOL =
@@ -184,6 +213,7 @@ public final class Settings {
               AGGREGATION,
               WINDOW_TOKENS,
               WINDOW_STRIDE,
+              TEXT_MAX_TOKENS,
               BATCH_MAX_TOKENS,
               BATCH_MAX_REQUESTS,
               BATCH_LINGER,
@@ -198,6 +228,8 @@ public final class Settings {
               COMMIT_INTERVAL,
               STREAM_THREADS,
               STREAM_MAX_IN_FLIGHT,
+              STREAM_PATIENCE,
+              TRANSACTION_TIMEOUT,
               CLOSE_TIMEOUT),
           List.of(
               new Catalogue.Rule(
@@ -210,6 +242,11 @@ public final class Settings {
                       + " full window fits no batch",
                   List.of(BATCH_MAX_TOKENS, WINDOW_TOKENS),
                   c -> c.get(BATCH_MAX_TOKENS) >= c.get(WINDOW_TOKENS)),
+              new Catalogue.Rule(
+                  "tidemark.stream.patience must be less than tidemark.transaction.timeout, or the"
+                      + " broker aborts what the model is still working on",
+                  List.of(STREAM_PATIENCE, TRANSACTION_TIMEOUT),
+                  c -> c.get(STREAM_PATIENCE).compareTo(c.get(TRANSACTION_TIMEOUT)) < 0),
               new Catalogue.Rule(
                   "tidemark.topics.texts, tidemark.topics.tagged and tidemark.topics.dead-letters"
                       + " must be three topics, or Tidemark reads what it wrote",

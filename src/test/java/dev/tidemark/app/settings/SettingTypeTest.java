@@ -3,6 +3,8 @@ package dev.tidemark.app.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.tidemark.model.Dtype;
+import dev.tidemark.stream.StreamSettings.Guarantee;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -78,10 +80,10 @@ class SettingTypeTest {
 
   @Test
   void choicesAreWrittenInSmallLetters() {
-    SettingType<ProcessingGuarantee> type = SettingType.choice(ProcessingGuarantee.class);
+    SettingType<Guarantee> type = SettingType.choice(Guarantee.class);
 
-    assertThat(type.parse("exactly_once_v2")).isEqualTo(ProcessingGuarantee.EXACTLY_ONCE_V2);
-    assertThat(type.format(ProcessingGuarantee.EXACTLY_ONCE_V2)).isEqualTo("exactly_once_v2");
+    assertThat(type.parse("exactly_once_v2")).isEqualTo(Guarantee.EXACTLY_ONCE_V2);
+    assertThat(type.format(Guarantee.EXACTLY_ONCE_V2)).isEqualTo("exactly_once_v2");
     for (String wrong : new String[] {"EXACTLY_ONCE_V2", "exactly_once", ""}) {
       assertThatIllegalArgumentException().isThrownBy(() -> type.parse(wrong));
     }

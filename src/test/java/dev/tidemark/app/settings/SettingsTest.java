@@ -3,6 +3,11 @@ package dev.tidemark.app.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.tidemark.model.Dtype;
+import dev.tidemark.model.span.Aggregation;
+import dev.tidemark.stream.InputFormat;
+import dev.tidemark.stream.StreamSettings.GroupProtocol;
+import dev.tidemark.stream.StreamSettings.Guarantee;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +38,7 @@ class SettingsTest {
         arguments(Settings.AGGREGATION, Aggregation.FIRST, "viterbi", Aggregation.VITERBI),
         arguments(Settings.WINDOW_TOKENS, 512, "256", 256),
         arguments(Settings.WINDOW_STRIDE, 128, "0", 0),
+        arguments(Settings.TEXT_MAX_TOKENS, 500_000, "1000", 1000),
         arguments(Settings.BATCH_MAX_TOKENS, 4096, "8192", 8192),
         arguments(Settings.BATCH_MAX_REQUESTS, 512, "7", 7),
         arguments(Settings.BATCH_LINGER, Duration.ofMillis(20), "1s", Duration.ofSeconds(1)),
@@ -44,13 +50,16 @@ class SettingsTest {
         arguments(Settings.INPUT_FORMAT, InputFormat.JSON, "text", InputFormat.TEXT),
         arguments(
             Settings.PROCESSING_GUARANTEE,
-            ProcessingGuarantee.EXACTLY_ONCE_V2,
+            Guarantee.EXACTLY_ONCE_V2,
             "at_least_once",
-            ProcessingGuarantee.AT_LEAST_ONCE),
+            Guarantee.AT_LEAST_ONCE),
         arguments(Settings.GROUP_PROTOCOL, GroupProtocol.CLASSIC, "streams", GroupProtocol.STREAMS),
         arguments(Settings.COMMIT_INTERVAL, Duration.ofMillis(500), "PT1S", Duration.ofSeconds(1)),
         arguments(Settings.STREAM_THREADS, 1, "4", 4),
         arguments(Settings.STREAM_MAX_IN_FLIGHT, 1000, "1", 1),
+        arguments(Settings.STREAM_PATIENCE, Duration.ofSeconds(100), "30s", Duration.ofSeconds(30)),
+        arguments(
+            Settings.TRANSACTION_TIMEOUT, Duration.ofSeconds(120), "3m", Duration.ofMinutes(3)),
         arguments(Settings.CLOSE_TIMEOUT, Duration.ofSeconds(25), "2m", Duration.ofMinutes(2)));
   }
 

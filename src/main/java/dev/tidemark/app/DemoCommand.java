@@ -1,0 +1,234 @@
+package dev.tidemark.app;
+
+import dev.tidemark.app.cli.CommandFailedException;
+import dev.tidemark.app.cli.Shell;
+import dev.tidemark.app.cli.Terminal;
+import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.stream.StreamMetrics;
+import dev.tidemark.stream.StreamSettings;
+import dev.tidemark.stream.TaggingStreams;
+import dev.tidemark.stream.TaggingTopology;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The whole of Tidemark in one process, on a Kafka broker of its own. */
+@Command(
+    name = "demo",
+    description =
+        "Starts a Kafka broker inside this process, feeds it news, tags the news as it streams, and shows the result.",
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  tidemark demo --once",
+      "  zcat news.jsonl.gz | tidemark demo --feed - --once --json --output tagged.jsonl",
+      "",
+      "Without --once the feed starts again when it ends, until Ctrl-C."
+    })
+final class DemoCommand implements Callable<Integer> {
+
+  private static final double WATCHABLE_RATE = 4;
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  @Mixin TaggingOptions options = new TaggingOptions();
+
+  @Option(
+      names = "--feed",
+      paramLabel = "FILE|URL|-",
+      description =
+          "JSON lines with a \"text\", or plain lines (default: about 200 items that come with Tidemark).")
+  @Nullable String feed;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Records a second; 0 for as fast as possible (default: 0 with --once, else 4).")
+  @Nullable Double rate;
+
+  @Option(names = "--once", description = "End when the feed is tagged, and print a summary.")
+  boolean once;
+
+  @Option(
+      names = "--no-web",
+      description = "Do not serve the web page (this release has none yet).")
+  boolean noWeb;
+
+  @Option(names = "--json", description = "Print nothing but the summary, as one JSON object.")
+  boolean json;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Write the tagged records there, one JSON a line.")
+  @Nullable Path output;
+
+  @Option(
+      names = "--partitions",
+      defaultValue = "4",
+      paramLabel = "N",
+      description = "Of the topics (default: ${DEFAULT-VALUE}).")
+  int partitions = 4;
+
+  private final Shell shell;
+  private volatile boolean stopping;
+
+  DemoCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    check();
+    Configuration settings = shell.configuration(options.flags());
+    CountDownLatch finished = new CountDownLatch(1);
+    Thread hook = new Thread(() -> stopAndWait(finished), "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      run(settings);
+      return 0;
+    } finally {
+      finished.countDown();
+    }
+  }
+
+  private void run(Configuration settings) throws Exception {
+    shell.err().println("loading the model and starting Kafka…");
+    TaggingTopology.Topics topics = StreamWiring.topics(settings);
+    try (LoadedTagger loaded = LoadedTagger.load(settings);
+        EmbeddedKafka kafka = EmbeddedKafka.start()) {
+      createTopics(kafka, topics);
+      String bootstrap = kafka.bootstrapServers();
+      boolean endless = !once && !"-".equals(feed);
+      double pace = rate != null ? rate : once ? 0 : WATCHABLE_RATE;
+      try (TaggingStreams streams =
+              StreamWiring.streams(settings, bootstrap, loaded.tagger(), StreamMetrics.NONE);
+          DemoSender sender =
+              new DemoSender(bootstrap, topics.texts(), feed, shell.in(), endless, pace);
+          DemoReceiver receiver =
+              new DemoReceiver(
+                  bootstrap,
+                  topics,
+                  json ? null : shell.out(),
+                  new Highlighter(Terminal.isOutput()),
+                  output)) {
+        streams.start();
+        long started = System.nanoTime();
+        sender.start();
+        long last = receiveAll(streams, sender, receiver, started);
+        double seconds = (last - started) / 1e9;
+        report(
+            DemoSummary.of(
+                sender.sent(),
+                receiver.tagged(),
+                receiver.deadLetters(),
+                receiver.entities(),
+                seconds,
+                loaded,
+                partitions));
+      }
+    }
+  }
+
+  /** Until everything sent has come back, or Ctrl-C; answers when the last record came. */
+  private long receiveAll(
+      TaggingStreams streams, DemoSender sender, DemoReceiver receiver, long started)
+      throws IOException, InterruptedException {
+    long last = started;
+    try (DemoProgress progress = new DemoProgress(shell.err(), json && Terminal.isError())) {
+      while (!stopping) {
+        if (receiver.receive(POLL)) {
+          last = System.nanoTime();
+        }
+        long back = receiver.tagged() + receiver.deadLetters();
+        progress.show(back, sender.sent());
+        Optional<Throwable> failure = streams.failure();
+        if (failure.isPresent()) {
+          throw new CommandFailedException(
+              String.valueOf(failure.get().getMessage()), failure.get());
+        }
+        if (sender.done().isDone()) {
+          requireSent(sender);
+          if (back >= sender.sent()) {
+            break;
+          }
+        }
+      }
+      sender.stop();
+    }
+    return last;
+  }
+
+  private static void requireSent(DemoSender sender) throws InterruptedException {
+    try {
+      sender.done().get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (cause instanceof UsageException usage) {
+        throw usage;
+      }
+      throw new CommandFailedException(
+          "the feed stopped after %d records: %s".formatted(sender.sent(), cause.getMessage()), e);
+    }
+  }
+
+  private void report(DemoSummary summary) {
+    if (json) {
+      shell.out().println(summary.json());
+    } else {
+      summary.print(shell.out());
+    }
+  }
+
+  private void createTopics(EmbeddedKafka kafka, TaggingTopology.Topics topics) {
+    Map<String, String> config =
+        Map.of("max.message.bytes", Integer.toString(StreamSettings.MAX_RECORD_BYTES));
+    kafka.createTopic(topics.texts(), partitions, config);
+    kafka.createTopic(topics.tagged(), partitions, config);
+    kafka.createTopic(topics.deadLetters(), partitions, config);
+  }
+
+  private void check() throws IOException {
+    if (partitions < 1 || partitions > 256) {
+      throw new UsageException(
+          "--partitions %d: a number from 1 to 256 is needed".formatted(partitions));
+    }
+    if (rate != null && rate < 0) {
+      throw new UsageException("--rate %s: 0 or more is needed".formatted(rate));
+    }
+    if (output != null) {
+      Path folder = output.toAbsolutePath().getParent();
+      if (Files.isDirectory(output) || folder == null || !Files.isDirectory(folder)) {
+        throw new UsageException(
+            "--output %s: name a file in a folder that exists".formatted(output));
+      }
+    }
+    DemoFeed.open(feed != null && feed.equals("-") ? null : feed, shell.in()).close();
+  }
+
+  /**
+   * Ctrl-C: the main thread ends its loop, commits, prints the summary; only then may the process
+   * end.
+   */
+  private void stopAndWait(CountDownLatch finished) {
+    stopping = true;
+    try {
+      boolean ended = finished.await(30, TimeUnit.SECONDS);
+      if (!ended) {
+        shell.err().println("not everything could be closed in 30 s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.tidemark.app;
+
+import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.Settings;
+import dev.tidemark.inference.Tagger;
+import dev.tidemark.stream.InFlightLimits;
+import dev.tidemark.stream.RestartBudget;
+import dev.tidemark.stream.StreamMetrics;
+import dev.tidemark.stream.StreamSettings;
+import dev.tidemark.stream.TaggingStreams;
+import dev.tidemark.stream.TaggingTopology;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** From settings to a tagging topology that is ready to start. */
+final class StreamWiring {
+
+  static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+  private static final String LOCAL_BROKER = "localhost:9092";
+
+  private StreamWiring() {}
+
+  static TaggingTopology.Topics topics(Configuration settings) {
+    return new TaggingTopology.Topics(
+        settings.get(Settings.TOPICS_TEXTS),
+        settings.get(Settings.TOPICS_TAGGED),
+        settings.get(Settings.TOPICS_DEAD_LETTERS));
+  }
+
+  static String bootstrapServers(Configuration settings) {
+    return settings.kafka().getOrDefault(BOOTSTRAP_SERVERS, LOCAL_BROKER);
+  }
+
+  static TaggingStreams streams(
+      Configuration settings, String bootstrapServers, Tagger tagger, StreamMetrics metrics) {
+    Duration linger = settings.get(Settings.BATCH_LINGER);
+    TaggingTopology topology =
+        new TaggingTopology(
+            topics(settings),
+            settings.get(Settings.INPUT_FORMAT),
+            tagger,
+            new InFlightLimits(
+                settings.get(Settings.STREAM_MAX_IN_FLIGHT),
+                InFlightLimits.DEFAULT.bytes(),
+                settings.get(Settings.STREAM_PATIENCE)),
+            linger,
+            StreamSettings.MAX_RECORD_BYTES,
+            metrics);
+    Map<String, String> overrides = new HashMap<>(settings.kafka());
+    overrides.remove(BOOTSTRAP_SERVERS);
+    int threads = settings.get(Settings.STREAM_THREADS);
+    StreamSettings stream =
+        new StreamSettings(
+            settings.get(Settings.APPLICATION_ID),
+            bootstrapServers,
+            settings.get(Settings.PROCESSING_GUARANTEE),
+            settings.get(Settings.GROUP_PROTOCOL),
+            threads,
+            settings.get(Settings.COMMIT_INTERVAL),
+            settings.get(Settings.TRANSACTION_TIMEOUT),
+            StreamSettings.defaults("", bootstrapServers).poll(),
+            overrides);
+    return new TaggingStreams(topology, stream.properties(), RestartBudget.forThreads(threads));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.tidemark.inference;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What a tagger has done so far. Every number only grows.
+ *
+ * <p>Threading notes: any thread.
+ */
+public final class TaggerCounts {
+
+  final LongAdder texts = new LongAdder();
+  final LongAdder tokens = new LongAdder();
+  final LongAdder batches = new LongAdder();
+  final LongAdder batchedTokens = new LongAdder();
+  final LongAdder paddedTokens = new LongAdder();
+  final LongAdder modelNanos = new LongAdder();
+
+  TaggerCounts() {}
+
+  /** Texts tagged. */
+  public long texts() {
+    return texts.sum();
+  }
+
+  /** Tokens of these texts, special tokens left out. */
+  public long tokens() {
+    return tokens.sum();
+  }
+
+  /** Batches that ran. */
+  public long batches() {
+    return batches.sum();
+  }
+
+  /** Tokens in these batches, special tokens and the overlap of windows included. */
+  public long batchedTokens() {
+    return batchedTokens.sum();
+  }
+
+  /** Tokens computed in these batches, padding included. */
+  public long paddedTokens() {
+    return paddedTokens.sum();
+  }
+
+  /** Share of the computed tokens that was padding. */
+  public double paddingShare() {
+    long padded = paddedTokens();
+    return padded == 0 ? 0 : 1 - (double) batchedTokens() / padded;
+  }
+
+  /** Time the model was computing. */
+  public double modelSeconds() {
+    return modelNanos.sum() / 1e9;
+  }
+}

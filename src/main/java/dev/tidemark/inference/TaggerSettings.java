@@ -1,0 +1,24 @@
+package dev.tidemark.inference;
+
+import dev.tidemark.batch.BatchLimits;
+import dev.tidemark.model.span.Aggregation;
+
+/**
+ * How texts are cut, batched and decoded.
+ *
+ * @param aggregation from token labels to entities
+ * @param windowTokens longest input of the model, special tokens included; the model's own limit if
+ *     that is lower
+ * @param overlapTokens that neighbouring windows of a long text share
+ * @param maxTokensPerText a longer text is refused: it would hold up every other text of its
+ *     partition for longer than a transaction may last
+ * @param limits of a batch
+ * @param maxQueued windows that may wait for a batch before {@link Tagger#submit} blocks
+ */
+public record TaggerSettings(
+    Aggregation aggregation,
+    int windowTokens,
+    int overlapTokens,
+    int maxTokensPerText,
+    BatchLimits limits,
+    int maxQueued) {}
