@@ -2,6 +2,8 @@ package dev.tidemark.app.cli;
 
 import dev.tidemark.app.settings.InvalidConfigurationException;
 import dev.tidemark.app.settings.NearestName;
+import dev.tidemark.model.checkpoint.CheckpointException;
+import dev.tidemark.training.data.DataFileException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -31,7 +33,9 @@ final class ErrorReport {
   int failed(Throwable thrown) {
     Throwable cause = unwrap(thrown);
     boolean usage =
-        cause instanceof UsageException || cause instanceof InvalidConfigurationException;
+        cause instanceof UsageException
+            || cause instanceof InvalidConfigurationException
+            || isAboutAFileOfTheUser(cause);
     print(message(cause), thrown);
     return usage ? ExitCode.USAGE : ExitCode.FAILED;
   }
@@ -60,7 +64,9 @@ final class ErrorReport {
     if (cause instanceof InvalidConfigurationException) {
       return String.valueOf(cause.getMessage()); // one line for each mistake
     }
-    if (cause instanceof UsageException || cause instanceof CommandFailedException) {
+    if (cause instanceof UsageException
+        || cause instanceof CommandFailedException
+        || isAboutAFileOfTheUser(cause)) {
       return text;
     }
     if (cause instanceof NoSuchFileException) {
@@ -80,6 +86,11 @@ final class ErrorReport {
     String what = cause.getMessage() == null ? name : name + ": " + text;
     return "unexpected %s%s"
         .formatted(what, options.verbose ? "" : "; --verbose shows where it happened");
+  }
+
+  /** A model or data file that was named cannot be used; the message says which and why. */
+  private static boolean isAboutAFileOfTheUser(Throwable cause) {
+    return cause instanceof CheckpointException || cause instanceof DataFileException;
   }
 
   /** Wrappers that say nothing themselves. */
