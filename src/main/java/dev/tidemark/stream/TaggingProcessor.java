@@ -90,10 +90,10 @@ final class TaggingProcessor implements Processor<byte[], byte[], SourceKey, byt
     guarded(
         () -> {
           // 1. Take the record in; from here on it is answered or the commit fails.
-          parts.metrics().received();
           InFlight record = takeIn(input);
           queue.addLast(record);
           queuedBytes += record.bytes();
+          parts.metrics().received();
           // 2. Forward what is finished.
           forwardFinished();
           // 3. No room for another: wait for the head. The consumer pauses by itself meanwhile.
