@@ -50,6 +50,9 @@ final class EncoderProgram {
             Map.entry("head_size", Integer.toString(config.hiddenSize() / config.heads())),
             Map.entry("eps", Double.toString(config.layerNormEps())),
             Map.entry("hidden_dropout", Double.toString(regularisation.hiddenDropout())),
+            Map.entry(
+                "attention_scale",
+                Double.toString(1 / Math.sqrt((double) config.hiddenSize() / config.heads()))),
             Map.entry("attention_dropout", Double.toString(regularisation.attentionDropout())),
             Map.entry("label_smoothing", Double.toString(regularisation.labelSmoothing())),
             Map.entry("activation", activation(config.activation())));

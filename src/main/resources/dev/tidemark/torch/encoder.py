@@ -32,16 +32,22 @@ def padding(x: Tensor, lengths: Tensor) -> Tensor:
 def split_heads(x: Tensor) -> Tensor:
   return torch.transpose(torch.view(x, [torch.size(x, 0), torch.size(x, 1), {heads}, {head_size}]), 1, 2)
 
+# Serving takes PyTorch's fused attention. Training spells it out: on CPUs the fused one's backward pass is slower, and it
+# knows no dropout.
+def attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor, training: bool) -> Tensor:
+  if training:
+    scores = torch.matmul(torch.mul(query, {attention_scale}), torch.transpose(key, -2, -1))
+    shares = torch.softmax(torch.add(scores, mask), -1)
+    mixed = torch.matmul(torch.dropout(shares, {attention_dropout}, training), value)
+  else:
+    mixed = torch.scaled_dot_product_attention(query, key, value, mask, 0., False)
+  return mixed
+
 def layer(x: Tensor, mask: Tensor, training: bool, query_weight: Tensor, query_bias: Tensor, key_weight: Tensor, key_bias: Tensor, value_weight: Tensor, value_bias: Tensor, attended_weight: Tensor, attended_bias: Tensor, attended_norm_weight: Tensor, attended_norm_bias: Tensor, up_weight: Tensor, up_bias: Tensor, down_weight: Tensor, down_bias: Tensor, norm_weight: Tensor, norm_bias: Tensor) -> Tensor:
   query = __torch__.split_heads(__torch__.dense(x, query_weight, query_bias, ), )
   key = __torch__.split_heads(__torch__.dense(x, key_weight, key_bias, ), )
   value = __torch__.split_heads(__torch__.dense(x, value_weight, value_bias, ), )
-  dropped = 0.
-  if training:
-    dropped = {attention_dropout}
-  else:
-    pass
-  mixed = torch.scaled_dot_product_attention(query, key, value, mask, dropped, False)
+  mixed = __torch__.attend(query, key, value, mask, training, )
   mixed = torch.reshape(torch.transpose(mixed, 1, 2), [torch.size(x, 0), torch.size(x, 1), {hidden}])
   attended = torch.dropout(__torch__.dense(mixed, attended_weight, attended_bias, ), {hidden_dropout}, training)
   attended = __torch__.norm(torch.add(x, attended), attended_norm_weight, attended_norm_bias, )
