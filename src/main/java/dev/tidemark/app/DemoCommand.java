@@ -99,6 +99,9 @@ final class DemoCommand implements Callable<Integer> {
       return 0;
     } finally {
       finished.countDown();
+      if (!stopping) {
+        boolean unused = Runtime.getRuntime().removeShutdownHook(hook);
+      }
     }
   }
 

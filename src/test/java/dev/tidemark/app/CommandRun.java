@@ -1,0 +1,59 @@
+package dev.tidemark.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tidemark.app.cli.Cli;
+import dev.tidemark.app.cli.Surroundings;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One run of {@code tidemark} inside the test's JVM.
+ *
+ * @param code exit code
+ * @param out standard output
+ * @param err standard error, logs left out
+ */
+record CommandRun(int code, String out, String err) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static CommandRun of(Path folder, byte[] standardInput, String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Surroundings surroundings =
+        new Surroundings(
+            new ByteArrayInputStream(standardInput),
+            new PrintStream(out, true, UTF_8),
+            new PrintStream(err, true, UTF_8),
+            Map.of(),
+            Map.of(),
+            folder);
+    int code = new Cli(Commands.ALL).run(surroundings, arguments);
+    return new CommandRun(code, out.toString(UTF_8), err.toString(UTF_8));
+  }
+
+  List<JsonNode> jsonLines() {
+    return out.lines().map(CommandRun::parse).toList();
+  }
+
+  JsonNode json() {
+    return parse(out);
+  }
+
+  static JsonNode parse(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(line, e);
+    }
+  }
+}
