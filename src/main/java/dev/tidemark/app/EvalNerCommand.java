@@ -13,6 +13,7 @@ import dev.tidemark.training.LabelAlignment;
 import dev.tidemark.training.TaggingDataset;
 import dev.tidemark.training.TaggingEvaluation;
 import dev.tidemark.training.TrainableClassifier;
+import dev.tidemark.training.WordDecoding;
 import dev.tidemark.training.data.LabelledSentence;
 import dev.tidemark.training.data.TwoColumnFile;
 import dev.tidemark.training.metrics.Seqeval;
@@ -73,6 +74,15 @@ final class EvalNerCommand implements Runnable {
   Mode mode = Mode.DEFAULT;
 
   @Option(
+      names = "--decoding",
+      defaultValue = "auto",
+      paramLabel = "HOW",
+      description =
+          "argmax (each word by itself, as the Hugging Face course does), viterbi (the likeliest legal IOB2"
+              + " sequence), or auto: viterbi where the labels are BIO (default: ${DEFAULT-VALUE}).")
+  WordDecoding decoding = WordDecoding.AUTO;
+
+  @Option(
       names = "--batch-size",
       defaultValue = "32",
       description = "Sentences a batch (default: ${DEFAULT-VALUE}).")
@@ -116,6 +126,7 @@ final class EvalNerCommand implements Runnable {
               sentences,
               dataset.examples(),
               labels,
+              decoding,
               classifier.padTokenId(),
               batchSize,
               batch -> {

@@ -19,8 +19,8 @@ final class TaggingOptions {
       names = "--aggregation",
       paramLabel = "HOW",
       description =
-          "From labels of sub-words to entities: none, simple, first, average, max (as Hugging Face pipelines) or"
-              + " viterbi.")
+          "From labels of sub-words to entities: none, simple, first, average, max (as Hugging Face pipelines),"
+              + " viterbi, or auto: viterbi where the labels are BIO, else first (default: auto).")
   @Nullable String aggregation;
 
   @Option(names = "--device", paramLabel = "DEVICE", description = "auto, cpu, gpu or gpu:N.")

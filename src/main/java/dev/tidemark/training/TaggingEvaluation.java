@@ -4,13 +4,12 @@ import dev.tidemark.model.LabelProbabilities;
 import dev.tidemark.model.LabelSet;
 import dev.tidemark.training.data.LabelledSentence;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * The label a model gives to each word of a data set: that of the word's first token. A word
- * without tokens (the tokenizer knows none of its characters) counts as {@code O}.
+ * The label a model gives to each word of a data set, by the probabilities of the word's first
+ * token. A word without tokens (the tokenizer knows none of its characters) counts as {@code O}.
  */
 public final class TaggingEvaluation {
 
@@ -29,18 +28,20 @@ public final class TaggingEvaluation {
    * Predicts every word.
    *
    * @param examples rows of the sentences, in any order
+   * @param decoding from probabilities to labels
    * @param model one forward pass
    */
   public static Result predict(
       List<LabelledSentence> sentences,
       List<Example> examples,
       LabelSet labels,
+      WordDecoding decoding,
       int padTokenId,
       int batchSize,
       Function<LabelledBatch, TrainableClassifier.Evaluated> model) {
-    List<List<String>> predicted = new ArrayList<>();
+    List<WordScores> scores = new ArrayList<>();
     for (LabelledSentence sentence : sentences) {
-      predicted.add(new ArrayList<>(Collections.nCopies(sentence.words().size(), "O")));
+      scores.add(new WordScores(sentence.words().size(), labels));
     }
     double loss = 0;
     long counted = 0;
@@ -49,28 +50,27 @@ public final class TaggingEvaluation {
       TrainableClassifier.Evaluated evaluated = model.apply(BatchPlanner.collate(rows, padTokenId));
       long labelled = 0;
       for (int r = 0; r < rows.size(); r++) {
-        labelled += record(rows.get(r), r, evaluated.probabilities(), labels, predicted);
-        tokens += rows.get(r).length();
+        Example row = rows.get(r);
+        labelled += record(row, r, evaluated.probabilities(), scores.get(row.sentence()));
+        tokens += row.length();
       }
       loss += evaluated.loss() * labelled;
       counted += labelled;
     }
+    List<List<String>> predicted =
+        scores.stream().map(sentence -> decoding.labels(sentence.tokens(), labels)).toList();
     return new Result(predicted, loss / Math.max(1, counted), tokens);
   }
 
   private static long record(
-      Example row,
-      int r,
-      LabelProbabilities probabilities,
-      LabelSet labels,
-      List<List<String>> predicted) {
+      Example row, int r, LabelProbabilities probabilities, WordScores scores) {
     long labelled = 0;
     for (int t = 0; t < row.length(); t++) {
       if (row.labels()[t] != LabelledBatch.IGNORED) {
         labelled++;
       }
       if (row.words()[t] >= 0) {
-        predicted.get(row.sentence()).set(row.words()[t], labels.name(probabilities.argmax(r, t)));
+        scores.set(row.words()[t], probabilities.tokens(r, t, t + 1));
       }
     }
     return labelled;

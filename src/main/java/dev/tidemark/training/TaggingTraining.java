@@ -135,6 +135,7 @@ public final class TaggingTraining {
             validation.sentences(),
             validation.examples(),
             labels,
+            WordDecoding.AUTO,
             padTokenId,
             settings.batchSize(),
             model::evaluate);

@@ -48,8 +48,9 @@ public final class Settings {
       Setting.of(
           "tidemark.aggregation",
           SettingType.choice(Aggregation.class),
-          Aggregation.FIRST,
-          "How the labels of sub-word tokens become entities.");
+          Aggregation.AUTO,
+          "How the labels of sub-word tokens become entities; auto is viterbi where the labels are BIO,"
+              + " else first.");
 
   public static final Setting<Integer> WINDOW_TOKENS =
       Setting.of(

@@ -2,6 +2,7 @@ package dev.tidemark.model.span;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.tidemark.model.LabelSet;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -10,6 +11,8 @@ import java.util.Locale;
  * aggregation strategies of the Hugging Face token-classification pipeline and give its results.
  */
 public enum Aggregation {
+  /** {@link #VITERBI} where the labels are BIO, else {@link #FIRST}. */
+  AUTO,
   /** Every token that is not {@code O} is an entity of its own, its type the whole label. */
   NONE,
   /** Each token has its likeliest label; neighbours of one type join, a {@code B-} starts anew. */
@@ -26,6 +29,14 @@ public enum Aggregation {
    * {@link ConstrainedDecoder}.
    */
   VITERBI;
+
+  /** This, or what {@link #AUTO} stands for with these labels. */
+  Aggregation resolve(LabelSet labels) {
+    if (this != AUTO) {
+      return this;
+    }
+    return ConstrainedDecoder.accepts(labels) ? VITERBI : FIRST;
+  }
 
   /** Whether tokens are first put together to words. */
   boolean overWords() {

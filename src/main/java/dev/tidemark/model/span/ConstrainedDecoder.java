@@ -59,6 +59,16 @@ public final class ConstrainedDecoder {
     }
   }
 
+  /** Whether these labels are of the form that is needed. */
+  public static boolean accepts(LabelSet labels) {
+    try {
+      var unused = new ConstrainedDecoder(labels);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   private static IllegalArgumentException refusal(LabelSet labels, String reason) {
     return new IllegalArgumentException(
         "aggregation viterbi needs BIO labels, but %s in %s: choose another aggregation"

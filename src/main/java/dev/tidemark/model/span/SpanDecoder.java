@@ -27,9 +27,10 @@ public final class SpanDecoder {
    */
   public SpanDecoder(LabelSet labels, Aggregation aggregation) {
     this.labels = labels;
-    this.aggregation = aggregation;
+    this.aggregation = aggregation.resolve(labels);
     this.tags = new LabelTags(labels);
-    this.constrained = aggregation == Aggregation.VITERBI ? new ConstrainedDecoder(labels) : null;
+    this.constrained =
+        this.aggregation == Aggregation.VITERBI ? new ConstrainedDecoder(labels) : null;
   }
 
   /**

@@ -35,7 +35,7 @@ class SettingsTest {
         arguments(Settings.DEVICE, "auto", "gpu:1", "gpu:1"),
         arguments(Settings.DTYPE, Dtype.AUTO, "bf16", Dtype.BF16),
         arguments(Settings.THREADS, 0, "3", 3),
-        arguments(Settings.AGGREGATION, Aggregation.FIRST, "viterbi", Aggregation.VITERBI),
+        arguments(Settings.AGGREGATION, Aggregation.AUTO, "viterbi", Aggregation.VITERBI),
         arguments(Settings.WINDOW_TOKENS, 512, "256", 256),
         arguments(Settings.WINDOW_STRIDE, 128, "0", 0),
         arguments(Settings.TEXT_MAX_TOKENS, 500_000, "1000", 1000),
