@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         "Tags standard input: plain lines or JSON lines with a \"text\" in, JSON lines out in the same order.",
     footerHeading = "%nExample:%n",
     footer = {
-      "  echo 'The European Union met in Brussels.' | tidemark tag",
+      "  tidemark tag < lines.txt > tagged.jsonl",
       "",
       "Offsets are UTF-16 code units, the end is exclusive. A line that cannot be tagged is named on standard error;",
       "the others are tagged all the same, and the exit code is 1."

@@ -93,8 +93,6 @@ class TaggingTopologyTest {
         .hasMessageContaining("0 bytes in flight");
     assertThatThrownBy(() -> new InFlightLimits(1, 1, Duration.ZERO))
         .hasMessageContaining("patience");
-    assertThatThrownBy(() -> InputFormat.named("xml")).hasMessageContaining("'xml'");
-    assertThat(InputFormat.named("text")).isEqualTo(InputFormat.TEXT);
   }
 
   @Test

@@ -1,9 +1,6 @@
 package dev.tidemark.model.span;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.tidemark.model.LabelSet;
-import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -41,24 +38,6 @@ public enum Aggregation {
   /** Whether tokens are first put together to words. */
   boolean overWords() {
     return this != NONE && this != SIMPLE;
-  }
-
-  /**
-   * The aggregation of that name.
-   *
-   * @param name one of the names, in any case
-   * @throws IllegalArgumentException naming the choices
-   */
-  public static Aggregation parse(String name) {
-    for (Aggregation aggregation : values()) {
-      if (aggregation.toString().equalsIgnoreCase(name)) {
-        return aggregation;
-      }
-    }
-    throw new IllegalArgumentException(
-        "unknown aggregation '%s': choose one of %s"
-            .formatted(
-                name, Arrays.stream(values()).map(Aggregation::toString).collect(joining(", "))));
   }
 
   /** The name as it is written in settings and on the command line. */

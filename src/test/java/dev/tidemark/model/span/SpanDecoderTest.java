@@ -3,6 +3,7 @@ package dev.tidemark.model.span;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.model.LabelSet;
 import dev.tidemark.testing.Seeds;
 import dev.tidemark.text.EntitySpan;
 import java.util.List;
@@ -164,12 +165,13 @@ class SpanDecoderTest {
   }
 
   @Test
-  void namesOfAggregationsAreReadInAnyCase() {
-    assertThat(Aggregation.parse("First")).isEqualTo(Aggregation.FIRST);
-    assertThatThrownBy(() -> Aggregation.parse("mean"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "unknown aggregation 'mean': choose one of none, simple, first, average, max, viterbi");
+  void autoIsViterbiForBioLabelsAndFirstForOthers() {
+    assertThat(Aggregation.AUTO.resolve(new LabelSet(List.of("O", "B-PER", "I-PER"))))
+        .isEqualTo(Aggregation.VITERBI);
+    assertThat(Aggregation.AUTO.resolve(new LabelSet(List.of("NOUN", "VERB"))))
+        .isEqualTo(Aggregation.FIRST);
+    assertThat(Aggregation.MAX.resolve(new LabelSet(List.of("O", "B-PER", "I-PER"))))
+        .isEqualTo(Aggregation.MAX);
   }
 
   private static List<EntitySpan> spans(TokensBuilder tokens, Aggregation aggregation) {
