@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** One embedded Kafka per test class; fresh topics per test; reading what is committed. */
-final class Broker implements AutoCloseable {
+public final class Broker implements AutoCloseable {
 
   /** Settings under which a dead member or transaction is noticed within seconds. */
   static final Map<String, String> IMPATIENT =
@@ -39,12 +39,12 @@ final class Broker implements AutoCloseable {
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private final EmbeddedKafka kafka = EmbeddedKafka.start();
 
-  String bootstrapServers() {
+  public String bootstrapServers() {
     return kafka.bootstrapServers();
   }
 
   /** Three topics that no other test has. */
-  TaggingTopology.Topics freshTopics(int partitions) {
+  public TaggingTopology.Topics freshTopics(int partitions) {
     int n = NUMBER.incrementAndGet();
     TaggingTopology.Topics topics =
         new TaggingTopology.Topics("texts-" + n, "tagged-" + n, "dead-letters-" + n);
@@ -60,7 +60,7 @@ final class Broker implements AutoCloseable {
     return StreamSettings.defaults(applicationId, bootstrapServers()).with(IMPATIENT);
   }
 
-  void produce(List<ProducerRecord<byte[], byte[]>> records) {
+  public void produce(List<ProducerRecord<byte[], byte[]>> records) {
     Map<String, Object> config =
         Map.of(
             "bootstrap.servers",
@@ -100,7 +100,7 @@ final class Broker implements AutoCloseable {
   }
 
   /** Committed records of a topic, read until the condition holds; fails after {@code patience}. */
-  List<ConsumerRecord<byte[], byte[]>> readUntil(
+  public List<ConsumerRecord<byte[], byte[]>> readUntil(
       String topic, Duration patience, Predicate<List<ConsumerRecord<byte[], byte[]>>> condition) {
     List<ConsumerRecord<byte[], byte[]>> seen = new ArrayList<>();
     try (Consumer<byte[], byte[]> consumer = consumer(topic)) {
@@ -118,7 +118,7 @@ final class Broker implements AutoCloseable {
   }
 
   /** All committed records up to the end of the topic as it is now. */
-  List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
+  public List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
     List<ConsumerRecord<byte[], byte[]>> seen = new ArrayList<>();
     try (Consumer<byte[], byte[]> consumer = consumer(topic)) {
       Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
