@@ -234,10 +234,10 @@ public record TinyBert(
       count *= sizes[i];
     }
     double mean = name.endsWith("LayerNorm.weight") ? 1 : 0;
-    double spread = sizes.length == 1 ? 0.2 : name.startsWith("embeddings") ? 1 : 1.5;
-    // Sums over many inputs would drive the attention of wide models into its corners.
-    double scale =
-        name.startsWith("encoder") ? spread / Math.sqrt(sizes[sizes.length - 1]) : spread;
+    double scale = sizes.length == 1 ? 0.2 : 1;
+    if (sizes.length == 2 && !name.startsWith("embeddings")) {
+      scale = 1.5 / Math.sqrt(sizes[1]); // sums over many inputs stay as small as over few
+    }
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
       values[i] = (float) (mean + scale * random.nextGaussian());
