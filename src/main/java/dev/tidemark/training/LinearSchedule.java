@@ -1,8 +1,8 @@
 package dev.tidemark.training;
 
 /**
- * Learning rate rises linearly from zero during warm-up, then falls linearly to zero at the last
- * step.
+ * Learning rate rises linearly during warm-up, then falls linearly; it would be zero just before
+ * the first and just after the last step, so that no step is wasted.
  *
  * @param steps optimizer steps in all
  * @param warmup of these, steps during which the rate rises

@@ -194,10 +194,13 @@ public record Checkpoint(
     JsonNode map = object(folder.resolve(WEIGHTS_INDEX)).path("weight_map");
     TreeSet<String> files = new TreeSet<>();
     map.forEach(file -> files.add(file.asText()));
+    if (files.isEmpty()) {
+      throw new CheckpointException("%s names no shard".formatted(folder.resolve(WEIGHTS_INDEX)));
+    }
+    Path home = folder.toAbsolutePath().normalize(); // "." alone normalises to nothing
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (String file : files) {
-      Path shard = folder.resolve(file).normalize();
-      if (!shard.startsWith(folder.normalize())) {
+      if (!home.resolve(file).normalize().startsWith(home)) {
         throw new CheckpointException(
             "%s names a shard outside its folder: %s".formatted(WEIGHTS_INDEX, file));
       }

@@ -49,11 +49,7 @@ public record ModelConfig(
       Set.of("gelu", "gelu_new", "gelu_pytorch_tanh", "relu", "silu");
 
   public ModelConfig {
-    if (!SUPPORTED_TYPES.contains(modelType)) {
-      throw new CheckpointException(
-          "model_type '%s' is not supported; supported are: %s"
-              .formatted(modelType, String.join(", ", SUPPORTED_TYPES)));
-    }
+    requireSupported(modelType);
     if (!ACTIVATIONS.contains(activation)) {
       throw new CheckpointException(
           "hidden_act '%s' is not supported; supported are: %s".formatted(activation, ACTIVATIONS));
@@ -67,6 +63,8 @@ public record ModelConfig(
 
   static ModelConfig parse(String source, ObjectNode json) {
     Fields fields = new Fields(source, json);
+    // First of all: other families call their sizes by other names, which would then be missed.
+    requireSupported(fields.text("model_type"));
     String positions = json.path("position_embedding_type").asText("absolute");
     if (!positions.equals("absolute")) {
       throw new CheckpointException(
@@ -117,6 +115,14 @@ public record ModelConfig(
         changed);
   }
 
+  private static void requireSupported(String modelType) {
+    if (!SUPPORTED_TYPES.contains(modelType)) {
+      throw new CheckpointException(
+          "model_type '%s' is not supported; supported are: %s"
+              .formatted(modelType, String.join(", ", SUPPORTED_TYPES)));
+    }
+  }
+
   private static @Nullable LabelSet labels(String source, JsonNode id2label) {
     if (!id2label.isObject()) {
       return null;
@@ -130,7 +136,11 @@ public record ModelConfig(
       }
       names.add(name.asText());
     }
-    return new LabelSet(names);
+    try {
+      return new LabelSet(names);
+    } catch (IllegalArgumentException e) {
+      throw new CheckpointException("%s: id2label: %s".formatted(source, e.getMessage()), e);
+    }
   }
 
   private record Fields(String source, ObjectNode json) {

@@ -14,8 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -52,29 +56,45 @@ public final class Safetensors {
             file, "announces a header of %d bytes in a file of %d".formatted(headerBytes, size));
       }
       JsonNode header = parse(file, read(channel, Math.toIntExact(headerBytes)));
+      List<Entry> places = places(file, header, size - 8 - headerBytes);
       Map<String, Tensor> tensors = new LinkedHashMap<>();
-      long covered = 0;
-      for (Map.Entry<String, JsonNode> entry : header.properties()) {
-        if (entry.getKey().equals("__metadata__")) {
-          continue;
-        }
-        Entry place = Entry.of(file, entry.getKey(), entry.getValue(), size - 8 - headerBytes);
-        covered += place.end - place.begin;
+      for (Entry place : places) {
         ElementType type = place.elementType(file);
         if (type != null) {
           channel.position(8 + headerBytes + place.begin);
           ByteBuffer data = read(channel, Math.toIntExact(place.end - place.begin));
-          tensors.put(place.name, new Tensor(place.name, type, place.shape, data));
+          tensors.put(place.name, place.tensor(file, type, data));
         }
-      }
-      if (covered != size - 8 - headerBytes) {
-        throw bad(
-            file,
-            "holds %d bytes of numbers, its header speaks of %d"
-                .formatted(size - 8 - headerBytes, covered));
       }
       return tensors;
     }
+  }
+
+  /** The tensors in the order of the header; together they cover every byte once. */
+  private static List<Entry> places(Path file, JsonNode header, long available) {
+    List<Entry> places = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> entry : header.properties()) {
+      if (!entry.getKey().equals("__metadata__")) {
+        places.add(Entry.of(file, entry.getKey(), entry.getValue(), available));
+      }
+    }
+    List<Entry> byPlace = new ArrayList<>(places);
+    byPlace.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+    long covered = 0;
+    for (Entry place : byPlace) {
+      if (place.begin != covered) {
+        throw bad(
+            file,
+            "places tensor %s at byte %d where %d is next"
+                .formatted(place.name, place.begin, covered));
+      }
+      covered = place.end;
+    }
+    if (covered != available) {
+      throw bad(
+          file, "holds %d bytes of numbers, its header speaks of %d".formatted(available, covered));
+    }
+    return places;
   }
 
   /** Writes a file that {@code transformers} loads. Tensors stand in the order given. */
@@ -136,6 +156,17 @@ public final class Safetensors {
         }
       }
       return new Entry(name, node.get("dtype").asText(), sizes, begin, end);
+    }
+
+    Tensor tensor(Path file, ElementType type, ByteBuffer data) {
+      try {
+        return new Tensor(name, type, shape, data);
+      } catch (CheckpointException | ArithmeticException e) { // beyond counting is no fit either
+        throw new CheckpointException(
+            "%s: tensor %s of shape %s and type %s holds %d bytes"
+                .formatted(file, name, Arrays.toString(shape), type, end - begin),
+            e);
+      }
     }
 
     /** Null for whole numbers. */

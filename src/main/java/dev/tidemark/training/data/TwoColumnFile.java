@@ -1,6 +1,7 @@
 package dev.tidemark.training.data;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -11,12 +12,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * One word a line, {@code WORD<TAB>LABEL}, a blank line between sentences, UTF-8; a name that ends
  * in {@code .gz} is unpacked.
  */
 public final class TwoColumnFile {
+
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private TwoColumnFile() {}
 
@@ -35,21 +39,28 @@ public final class TwoColumnFile {
       String line;
       while ((line = lines.readLine()) != null) {
         number++;
+        if (number == 1 && line.startsWith(BYTE_ORDER_MARK)) { // Windows editors write one
+          line = line.substring(1);
+        }
         if (line.isBlank()) {
           flush(words, labels, sentences);
           continue;
         }
         int tab = line.indexOf('\t');
-        if (tab <= 0 || tab == line.length() - 1 || line.indexOf('\t', tab + 1) >= 0) {
+        String label = line.substring(tab + 1).strip();
+        if (tab <= 0 || label.isEmpty() || line.indexOf('\t', tab + 1) >= 0) {
           throw new DataFileException(
               "%s, line %d: expected a word, one tab and a label, but found: %s"
                   .formatted(file, number, abbreviated(line)));
         }
         words.add(line.substring(0, tab));
-        labels.add(line.substring(tab + 1).strip());
+        labels.add(label);
       }
     } catch (CharacterCodingException e) {
       throw new DataFileException("%s is not UTF-8 (after line %d)".formatted(file, number), e);
+    } catch (ZipException | EOFException e) {
+      throw new DataFileException(
+          "%s is no whole gzip file (after line %d)".formatted(file, number), e);
     }
     flush(words, labels, sentences);
     if (sentences.isEmpty()) {
