@@ -177,6 +177,7 @@ class TaggingTrainingTest {
               held,
               rows(held),
               LABELS,
+              WordDecoding.AUTO,
               0,
               4,
               batch -> new TrainableClassifier.Evaluated(0, model.classify(batch.tokens())));
