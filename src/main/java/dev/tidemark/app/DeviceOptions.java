@@ -1,38 +1,51 @@
 package dev.tidemark.app;
 
 import dev.tidemark.app.cli.UsageException;
-import dev.tidemark.model.Dtype;
+import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.Flag;
+import dev.tidemark.app.settings.Settings;
 import dev.tidemark.torch.TorchModels;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where and how a command computes. */
+/** The settings of where and how a model computes, as options. */
 final class DeviceOptions {
 
   @Option(
       names = "--device",
-      defaultValue = "auto",
       paramLabel = "DEVICE",
-      description = "auto, cpu, gpu or gpu:N (default: ${DEFAULT-VALUE}).")
-  String device = "auto";
+      description = "auto, cpu, gpu or gpu:N (default: as the settings say, auto).")
+  @Nullable String device;
 
   @Option(
       names = "--dtype",
-      defaultValue = "auto",
       paramLabel = "TYPE",
       description =
-          "Number format of the arithmetic: auto (the faster here), fp32 or bf16 (default: ${DEFAULT-VALUE}).")
-  Dtype dtype = Dtype.AUTO;
+          "Number format: auto (the faster here), fp32 or bf16 (default: as the settings say, auto).")
+  @Nullable String dtype;
 
   @Option(
       names = "--threads",
-      defaultValue = "0",
       paramLabel = "N",
-      description = "CPU threads; 0 for all cores (default: ${DEFAULT-VALUE}).")
-  int threads;
+      description = "CPU threads of the model; 0 for all cores (default: as the settings say, 0).")
+  @Nullable String threads;
 
-  TorchModels models() {
+  List<Flag> flags() {
+    return List.of(
+        Flag.of("--device", Settings.DEVICE, device),
+        Flag.of("--dtype", Settings.DTYPE, dtype),
+        Flag.of("--threads", Settings.THREADS, threads));
+  }
+
+  /**
+   * The device that the settings name.
+   *
+   * @throws UsageException when it is not there
+   */
+  static TorchModels models(Configuration settings) {
     try {
-      return new TorchModels(device, threads);
+      return new TorchModels(settings.get(Settings.DEVICE), settings.get(Settings.THREADS));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }

@@ -3,6 +3,9 @@ package dev.tidemark.app;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.Flag;
+import dev.tidemark.app.settings.Settings;
 import dev.tidemark.model.LabelProbabilities;
 import dev.tidemark.model.LabelSet;
 import dev.tidemark.model.TokenClassifier;
@@ -20,12 +23,12 @@ import dev.tidemark.training.metrics.Seqeval;
 import dev.tidemark.training.metrics.SeqevalReport;
 import dev.tidemark.training.metrics.TagScheme;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,7 +39,7 @@ import picocli.CommandLine.Option;
     description = "Entity-level precision, recall and F1 (seqeval) of a model on labelled words.",
     footerHeading = "%nExample:%n",
     footer = "  tidemark eval ner --model default --data dev.tsv --types PER,ORG,LOC")
-final class EvalNerCommand implements Runnable {
+final class EvalNerCommand implements Callable<Integer> {
 
   /** How sequences of labels become entities. */
   enum Mode {
@@ -100,12 +103,9 @@ final class EvalNerCommand implements Runnable {
   }
 
   @Override
-  public void run() {
-    try {
-      evaluate();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public Integer call() throws IOException {
+    evaluate();
+    return 0;
   }
 
   private void evaluate() throws IOException {
@@ -113,9 +113,11 @@ final class EvalNerCommand implements Runnable {
     for (Path file : data) {
       sentences.addAll(TwoColumnFile.read(file));
     }
+    Configuration settings = shell.configuration(device.flags().toArray(Flag[]::new));
     Checkpoint checkpoint = ModelFolder.of(model).read();
     LabelSet labels = checkpoint.requireLabels();
-    try (TokenClassifier classifier = device.models().load(checkpoint, device.dtype);
+    try (TokenClassifier classifier =
+            DeviceOptions.models(settings).load(checkpoint, settings.get(Settings.DTYPE));
         Tokenizer tokenizer = HuggingFaceTokens.of(checkpoint)) {
       LabelAlignment alignment =
           LabelAlignment.forMeasuring(tokenizer, labels, classifier.maxTokens());

@@ -11,6 +11,7 @@ import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.torch.HuggingFaceTokens;
 import dev.tidemark.torch.TorchModels;
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * The model that the settings name, loaded and running.
@@ -28,13 +29,12 @@ record LoadedTagger(BatchingTagger tagger, ServedModel model, String device)
   static LoadedTagger load(Configuration settings) throws IOException {
     ModelFolder folder = ModelFolder.of(settings.get(Settings.MODEL_NER));
     Checkpoint checkpoint = folder.read();
-    TorchModels models = models(settings);
+    TorchModels models = DeviceOptions.models(settings);
     var classifier = models.load(checkpoint, settings.get(Settings.DTYPE));
     ServedModel served =
         new ServedModel(folder.version(), classifier, HuggingFaceTokens.of(checkpoint));
     try {
-      String device =
-          models.device() + " " + classifier.compute().name().toLowerCase(java.util.Locale.ROOT);
+      String device = models.device() + " " + classifier.compute().name().toLowerCase(Locale.ROOT);
       return new LoadedTagger(new BatchingTagger(served, tagging(settings)), served, device);
     } catch (IllegalArgumentException e) {
       served.close();
@@ -54,14 +54,6 @@ record LoadedTagger(BatchingTagger tagger, ServedModel model, String device)
         settings.get(Settings.TEXT_MAX_TOKENS),
         limits,
         QUEUED_BATCHES * requests);
-  }
-
-  private static TorchModels models(Configuration settings) {
-    try {
-      return new TorchModels(settings.get(Settings.DEVICE), settings.get(Settings.THREADS));
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()), e);
-    }
   }
 
   @Override

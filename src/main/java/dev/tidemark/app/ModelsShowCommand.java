@@ -7,11 +7,11 @@ import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.checkpoint.ModelConfig;
 import dev.tidemark.model.checkpoint.Tensor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         "Says what a model is: version, size, labels, and its model card where it has one.",
     footerHeading = "%nExample:%n",
     footer = "  tidemark models show my-model")
-final class ModelsShowCommand implements Runnable {
+final class ModelsShowCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "0..1",
@@ -42,18 +42,15 @@ final class ModelsShowCommand implements Runnable {
   }
 
   @Override
-  public void run() {
-    try {
-      ModelFolder folder = ModelFolder.of(model);
-      Checkpoint checkpoint = folder.read();
-      if (json) {
-        shell.out().println(json(folder, checkpoint));
-      } else {
-        print(folder, checkpoint);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  public Integer call() throws IOException {
+    ModelFolder folder = ModelFolder.of(model);
+    Checkpoint checkpoint = folder.read();
+    if (json) {
+      shell.out().println(json(folder, checkpoint));
+    } else {
+      print(folder, checkpoint);
     }
+    return 0;
   }
 
   private static ObjectNode json(ModelFolder folder, Checkpoint checkpoint) {

@@ -7,6 +7,8 @@ import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.stream.StreamMetrics;
 import dev.tidemark.stream.TaggingStreams;
+import java.io.IOException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Option;
       "",
       "The topics must exist. All settings: docs/configuration.md"
     })
-final class RunCommand implements Runnable {
+final class RunCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
@@ -38,7 +40,7 @@ final class RunCommand implements Runnable {
   }
 
   @Override
-  public void run() {
+  public Integer call() throws IOException {
     Configuration settings = shell.configuration(Flag.of("--roles", Settings.ROLES, roles));
     String bootstrap = StreamWiring.bootstrapServers(settings);
     // 1. What cannot work is said at once, before a model is loaded.
@@ -60,14 +62,13 @@ final class RunCommand implements Runnable {
           settings.get(Settings.TOPICS_TAGGED),
           bootstrap);
       streams.ended().get();
+      return 0;
     } catch (ExecutionException e) {
       throw new CommandFailedException(
           String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailedException("interrupted", e);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
   }
 

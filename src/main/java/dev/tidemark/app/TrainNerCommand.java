@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.Flag;
+import dev.tidemark.app.settings.Settings;
 import dev.tidemark.model.LabelSet;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.checkpoint.ElementType;
@@ -25,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +44,7 @@ import picocli.CommandLine.Option;
       "  tidemark train ner --model bge-small-en-v1.5 --data train.tsv --data silver.tsv:0.3 \\",
       "      --validation dev.tsv --epochs 3 --learning-rate 8e-5 --out my-model"
     })
-final class TrainNerCommand implements Runnable {
+final class TrainNerCommand implements Callable<Integer> {
 
   @Option(
       names = "--model",
@@ -182,17 +186,15 @@ final class TrainNerCommand implements Runnable {
   }
 
   @Override
-  public void run() {
-    try {
-      train();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+  public Integer call() throws IOException {
+    train();
+    return 0;
   }
 
   private void train() throws IOException {
     // 1. Everything that can be wrong is found before the work starts.
     checkOut();
+    Configuration settings = shell.configuration(device.flags().toArray(Flag[]::new));
     ModelFolder folder = ModelFolder.of(model);
     Checkpoint origin = folder.read();
     List<WeightedFile> files = data.stream().map(WeightedFile::parse).toList();
@@ -217,7 +219,7 @@ final class TrainNerCommand implements Runnable {
       TaggingDataset dev = held.isEmpty() ? null : TaggingDataset.of(held, 1, alignment);
       // 3. Train, and write the best.
       long started = System.nanoTime();
-      TaggingTraining.Outcome outcome = fit(start, labels, rows, dev);
+      TaggingTraining.Outcome outcome = fit(settings, start, labels, rows, dev);
       double seconds = (System.nanoTime() - started) / 1e9;
       outcome.best().write(out, store);
       report(outcome, seconds);
@@ -239,7 +241,11 @@ final class TrainNerCommand implements Runnable {
   }
 
   private TaggingTraining.Outcome fit(
-      Checkpoint start, LabelSet labels, List<Example> rows, @Nullable TaggingDataset dev)
+      Configuration configuration,
+      Checkpoint start,
+      LabelSet labels,
+      List<Example> rows,
+      @Nullable TaggingDataset dev)
       throws IOException {
     OptimizerSettings optimizer =
         new OptimizerSettings(
@@ -248,10 +254,15 @@ final class TrainNerCommand implements Runnable {
     double attention =
         attentionDropout == null ? start.config().attentionDropout() : attentionDropout;
     try (TrainableClassifier trainable =
-            device
-                .models()
+            DeviceOptions.models(configuration)
                 .trainable(
-                    start, device.dtype, hidden, attention, labelSmoothing, optimizer, seed);
+                    start,
+                    configuration.get(Settings.DTYPE),
+                    hidden,
+                    attention,
+                    labelSmoothing,
+                    optimizer,
+                    seed);
         TrainingProgress progress = new TrainingProgress(shell.err())) {
       TaggingTraining.Settings settings =
           new TaggingTraining.Settings(epochs, batchSize, accumulation, warmup, seed);
