@@ -113,7 +113,12 @@ public record TinyBert(
     try {
       Path folder = Files.createTempDirectory("tiny-bert-");
       write(folder, "bert.");
-      return Checkpoint.read(folder);
+      Checkpoint checkpoint = Checkpoint.read(folder);
+      for (String file : List.of("config.json", "tokenizer.json", "model.safetensors")) {
+        Files.delete(folder.resolve(file));
+      }
+      Files.delete(folder);
+      return checkpoint;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

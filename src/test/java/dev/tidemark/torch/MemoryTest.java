@@ -129,7 +129,7 @@ class MemoryTest {
     for (int i = 0; i < times; i++) {
       work.run();
     }
-    assertThat(liveArrays()).as("DJL's arrays after %d times", times).isEqualTo(arrays);
+    assertThat(liveArrays()).as("DJL's arrays after %d times", times).isLessThanOrEqualTo(arrays);
     assertGrewLittle(before, outsideTheHeap());
   }
 
@@ -155,10 +155,20 @@ class MemoryTest {
     assertThat(after - before).as("MB outside the heap, more than %.0f", before).isLessThan(30);
   }
 
-  /** Counted by the JVM itself, after a full collection. */
+  /** Once two collections agree: DJL's models have finalizers, which hold on to their arrays. */
   private static long liveArrays() throws JMException {
-    System.gc();
-    System.runFinalization(); // DJL's models have finalizers: what they hold is gone a round later
+    long before = -1;
+    long now = countArrays();
+    for (int round = 0; round < 10 && now != before; round++) {
+      System.runFinalization();
+      before = now;
+      now = countArrays();
+    }
+    return now;
+  }
+
+  /** Counted by the JVM itself, after a full collection. */
+  private static long countArrays() throws JMException {
     return jvm("gcClassHistogram")
         .lines()
         .filter(line -> line.endsWith(" ai.djl.pytorch.engine.PtNDArray"))

@@ -112,6 +112,21 @@ class TrainingStepTest {
     }
   }
 
+  /** At rate zero nothing changes but what is left over; clipping would hide leftovers. */
+  @Test
+  void aStepForgetsItsGradients() throws IOException {
+    Random random = Seeds.random("TrainingStepTest.aStepForgetsItsGradients");
+    TinyBert tiny = TinyBert.ofSeed(random.nextLong());
+    LabelledBatch batch = batch(3, random);
+    double norm = TrainingReference.norm(new TrainingReference(tiny, 0).gradient(batch));
+    try (TrainableClassifier model = trainable(tiny, 0, plain(LR))) {
+      for (int step = 0; step < 3; step++) {
+        double ignored = model.accumulate(batch);
+        assertThat(model.update(0)).as("step %d", step).isCloseTo(norm, within(1e-4 * norm));
+      }
+    }
+  }
+
   /** As users run it: no weight stays put, and each moves by the rate against its gradient. */
   @Test
   void anOrdinaryFirstStepMovesByTheRate() throws IOException {
