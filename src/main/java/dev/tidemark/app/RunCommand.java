@@ -73,6 +73,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static void stop(TaggingStreams streams, Configuration settings) {
+    if (streams.ended().isDone()) {
+      return; // they ended by themselves, and the command says why
+    }
     LOG.info("stopping: records in flight are tagged and committed");
     boolean clean = streams.close(settings.get(Settings.CLOSE_TIMEOUT));
     LOG.info(
