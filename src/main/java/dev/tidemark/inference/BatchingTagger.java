@@ -68,7 +68,7 @@ public final class BatchingTagger implements Tagger, AutoCloseable {
     if (tokens.size() > settings.maxTokensPerText()) {
       return CompletableFuture.failedFuture(
           new UntaggableTextException(
-              "the text has %d tokens, more than the %d that are tagged in one piece"
+              "the text has %d tokens, more than the %d that tidemark.text.max-tokens allows"
                   .formatted(tokens.size(), settings.maxTokensPerText())));
     }
     List<Windows.Window> windows = Windows.cut(tokens.size(), content, overlap);

@@ -70,7 +70,8 @@ public final class TaggedRecordWriter {
       json.writeNumberField("start", entity.start());
       json.writeNumberField("end", entity.end());
       writeField(json, "text", entity.text());
-      json.writeNumberField("score", entity.score());
+      // Models compute in fp32 at most: what a double has beyond it is noise, and bytes.
+      json.writeNumberField("score", (float) entity.score());
       json.writeEndObject();
     }
     json.writeEndArray();

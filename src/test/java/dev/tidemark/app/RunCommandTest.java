@@ -138,7 +138,7 @@ class RunCommandTest {
             "commit.interval", "200ms",
             "stream.patience", "8s",
             "transaction.timeout", "10s",
-            "dtype", "fp32");
+            "stream.max-in-flight", "64");
     settings.forEach(
         (name, value) -> command.addAll(List.of("-D", "tidemark." + name + "=" + value)));
     return new ProcessBuilder(command)
