@@ -115,7 +115,12 @@ final class DemoCommand implements Callable<Integer> {
       boolean endless = !once && !"-".equals(feed);
       double pace = rate != null ? rate : once ? 0 : WATCHABLE_RATE;
       try (TaggingStreams streams =
-              StreamWiring.streams(settings, bootstrap, loaded.tagger(), StreamMetrics.NONE);
+              StreamWiring.streams(
+                  settings,
+                  bootstrap,
+                  loaded.tagger(),
+                  StreamMetrics.NONE,
+                  StreamSettings.MAX_RECORD_BYTES);
           DemoSender sender =
               new DemoSender(bootstrap, topics.texts(), feed, shell.in(), endless, pace);
           DemoReceiver receiver =

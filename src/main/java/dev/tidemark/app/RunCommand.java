@@ -44,10 +44,11 @@ final class RunCommand implements Callable<Integer> {
     Configuration settings = shell.configuration(Flag.of("--roles", Settings.ROLES, roles));
     String bootstrap = StreamWiring.bootstrapServers(settings);
     // 1. What cannot work is said at once, before a model is loaded.
-    TopicCheck.require(settings, bootstrap, StreamWiring.topics(settings));
+    int maxRecordBytes = TopicCheck.require(settings, bootstrap, StreamWiring.topics(settings));
     try (LoadedTagger loaded = LoadedTagger.load(settings);
         TaggingStreams streams =
-            StreamWiring.streams(settings, bootstrap, loaded.tagger(), StreamMetrics.NONE)) {
+            StreamWiring.streams(
+                settings, bootstrap, loaded.tagger(), StreamMetrics.NONE, maxRecordBytes)) {
       // 2. A signal closes the streams, which ends the wait below; the hook waits until all is
       // committed.
       Thread hook = new Thread(() -> stop(streams, settings), "stop");

@@ -32,8 +32,17 @@ final class StreamWiring {
     return settings.kafka().getOrDefault(BOOTSTRAP_SERVERS, LOCAL_BROKER);
   }
 
+  /**
+   * Not started yet.
+   *
+   * @param maxRecordBytes what the output topics take
+   */
   static TaggingStreams streams(
-      Configuration settings, String bootstrapServers, Tagger tagger, StreamMetrics metrics) {
+      Configuration settings,
+      String bootstrapServers,
+      Tagger tagger,
+      StreamMetrics metrics,
+      int maxRecordBytes) {
     Duration linger = settings.get(Settings.BATCH_LINGER);
     TaggingTopology topology =
         new TaggingTopology(
@@ -45,7 +54,7 @@ final class StreamWiring {
                 InFlightLimits.DEFAULT.bytes(),
                 settings.get(Settings.STREAM_PATIENCE)),
             linger,
-            StreamSettings.MAX_RECORD_BYTES,
+            maxRecordBytes,
             metrics);
     Map<String, String> overrides = new HashMap<>(settings.kafka());
     overrides.remove(BOOTSTRAP_SERVERS);

@@ -2,50 +2,88 @@ package dev.tidemark.app;
 
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.stream.StreamSettings;
 import dev.tidemark.stream.TaggingTopology;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Whether the brokers answer and the topics exist, asked before anything is started. */
+/**
+ * Whether the brokers answer, the topics exist and take large records, asked before anything is
+ * started.
+ */
 final class TopicCheck {
 
   private static final int PATIENCE_MILLIS = 15_000;
+  private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
 
   private TopicCheck() {}
 
   /**
-   * Ends the command with one line that says what to do.
+   * Ends the command with one line that says what to do, or answers what the output topics take.
    *
+   * @return bytes that a record may measure; a larger result becomes a dead letter
    * @throws CommandFailedException when no broker answers, or a topic is missing
    */
-  static void require(Configuration settings, String bootstrap, TaggingTopology.Topics topics) {
+  static int require(Configuration settings, String bootstrap, TaggingTopology.Topics topics) {
     Properties properties = settings.kafkaProperties();
     properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS / 2);
-    List<String> missing = new ArrayList<>();
     try (Admin admin = Admin.create(properties)) {
       List<String> names = List.of(topics.texts(), topics.tagged(), topics.deadLetters());
       Map<String, KafkaFuture<TopicDescription>> found =
           admin.describeTopics(names).topicNameValues();
-      for (String name : names) {
-        if (!exists(found.get(name), bootstrap)) {
-          missing.add(name);
-        }
+      List<String> missing =
+          names.stream().filter(name -> !exists(found.get(name), bootstrap)).toList();
+      if (!missing.isEmpty()) {
+        throw new CommandFailedException(
+            "no topic %s on %s; create it first, e.g. kafka-topics.sh --create --topic %s --partitions 4 --bootstrap-server %s"
+                .formatted(String.join(", ", missing), bootstrap, missing.get(0), bootstrap));
       }
+      return Math.min(limit(admin, topics.tagged()), limit(admin, topics.deadLetters()));
     }
-    if (!missing.isEmpty()) {
-      throw new CommandFailedException(
-          "no topic %s on %s; create it first, e.g. kafka-topics.sh --create --topic %s --partitions 4 --bootstrap-server %s"
-              .formatted(String.join(", ", missing), bootstrap, missing.get(0), bootstrap));
+  }
+
+  private static int limit(Admin admin, String topic) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try {
+      Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+      ConfigEntry entry = config == null ? null : config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+      int bytes = entry == null ? StreamSettings.MAX_RECORD_BYTES : Integer.parseInt(entry.value());
+      if (bytes >= StreamSettings.MAX_RECORD_BYTES) {
+        return StreamSettings.MAX_RECORD_BYTES;
+      }
+      LOG.warn(
+          "topic {} takes records of up to {} bytes; larger ones become dead letters, or are cut there. Very long"
+              + " texts need more: set its {} to {}",
+          topic,
+          bytes,
+          TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+          StreamSettings.MAX_RECORD_BYTES);
+      return bytes;
+    } catch (ExecutionException e) {
+      LOG.warn(
+          "the size limit of topic {} cannot be read ({}); {} bytes are assumed",
+          topic,
+          e.getMessage(),
+          StreamSettings.MAX_RECORD_BYTES);
+      return StreamSettings.MAX_RECORD_BYTES;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailedException("interrupted", e);
     }
   }
 

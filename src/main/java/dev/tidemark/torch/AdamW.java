@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 /**
  * AdamW in one native call per step, by a small TorchScript module ({@code adamw.py}): clipping,
  * update and zeroing together. DJL's own optimizer walks the parameters one operation at a time,
- * which costs more than half of a training step (bge-small: 145 ms against 20 ms).
+ * which costs more than half of a training step.
  */
 final class AdamW implements AutoCloseable {
 
