@@ -67,8 +67,8 @@ final class TopicCheck {
         return StreamSettings.MAX_RECORD_BYTES;
       }
       LOG.warn(
-          "topic {} takes records of up to {} bytes; larger ones become dead letters, or are cut there. Very long"
-              + " texts need more: set its {} to {}",
+          "topic {} takes records of up to {} bytes; what is larger becomes a dead letter, if need be without its"
+              + " value. For very long texts set its {} to {}",
           topic,
           bytes,
           TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
