@@ -5,8 +5,8 @@ import picocli.CommandLine.Command;
 /** Groups what can be asked about models. */
 @Command(
     name = "models",
-    description = "Looks at models.",
-    subcommands = ModelsShowCommand.class,
+    description = "Looks at models, and makes one of several.",
+    subcommands = {ModelsShowCommand.class, ModelsAverageCommand.class},
     footerHeading = "%nExample:%n",
     footer = "  tidemark models show default")
 final class ModelsCommand {}
