@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import ch.qos.logback.classic.Level;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.NetworkClient;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -28,6 +30,8 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * A one-node Kafka (KRaft, broker and controller in one) inside this JVM, for the demo and the
@@ -130,10 +134,22 @@ public final class EmbeddedKafka implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      Level before = clientWarnings(Level.ERROR);
       server.shutdown();
       server.awaitShutdown();
+      clientWarnings(before);
       delete(folder);
     }
+  }
+
+  /** The broker closes one of its own clients twice, and warns about it at each stop. */
+  private static @Nullable Level clientWarnings(@Nullable Level level) {
+    if (LoggerFactory.getLogger(NetworkClient.class) instanceof ch.qos.logback.classic.Logger log) {
+      Level before = log.getLevel();
+      log.setLevel(level);
+      return before;
+    }
+    return null;
   }
 
   private static Properties settings(Path folder, int port, int controllerPort) {
