@@ -206,7 +206,7 @@ final class DemoCommand implements Callable<Integer> {
     kafka.createTopic(topics.deadLetters(), partitions, config);
   }
 
-  private void check() throws IOException {
+  private void check() {
     if (partitions < 1 || partitions > 256) {
       throw new UsageException(
           "--partitions %d: a number from 1 to 256 is needed".formatted(partitions));
@@ -221,7 +221,7 @@ final class DemoCommand implements Callable<Integer> {
             "--output %s: name a file in a folder that exists".formatted(output));
       }
     }
-    DemoFeed.open(feed != null && feed.equals("-") ? null : feed, shell.in()).close();
+    DemoFeed.check(feed);
   }
 
   /**

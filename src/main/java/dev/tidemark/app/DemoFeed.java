@@ -50,17 +50,35 @@ final class DemoFeed implements AutoCloseable {
       return new DemoFeed(standardInput);
     }
     InputStream in;
-    if (feed.startsWith("http://") || feed.startsWith("https://")) {
+    if (isUrl(feed)) {
       in = URI.create(feed).toURL().openStream();
     } else {
-      Path file = Path.of(feed);
-      if (!Files.isRegularFile(file)) {
-        throw new UsageException(
-            "there is no feed %s; name a file, a URL, or - for standard input".formatted(feed));
-      }
-      in = Files.newInputStream(file);
+      requireFile(feed);
+      in = Files.newInputStream(Path.of(feed));
     }
     return new DemoFeed(feed.endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in);
+  }
+
+  /**
+   * Refuses a feed that cannot be there, without opening it.
+   *
+   * @throws UsageException when it is a file's name and there is no such file
+   */
+  static void check(@Nullable String feed) {
+    if (feed != null && !feed.equals("-") && !isUrl(feed)) {
+      requireFile(feed);
+    }
+  }
+
+  private static boolean isUrl(String feed) {
+    return feed.startsWith("http://") || feed.startsWith("https://");
+  }
+
+  private static void requireFile(String feed) {
+    if (!Files.isRegularFile(Path.of(feed))) {
+      throw new UsageException(
+          "there is no feed %s; name a file, a URL, or - for standard input".formatted(feed));
+    }
   }
 
   /** The next item, blank lines left out; null at the end. */

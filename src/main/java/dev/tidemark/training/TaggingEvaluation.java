@@ -2,8 +2,10 @@ package dev.tidemark.training;
 
 import dev.tidemark.model.LabelProbabilities;
 import dev.tidemark.model.LabelSet;
+import dev.tidemark.model.span.ScoredTokens;
 import dev.tidemark.training.data.LabelledSentence;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -57,8 +59,13 @@ public final class TaggingEvaluation {
       loss += evaluated.loss() * labelled;
       counted += labelled;
     }
+    Function<ScoredTokens, int[]> decoder = decoding.decoder(labels);
     List<List<String>> predicted =
-        scores.stream().map(sentence -> decoding.labels(sentence.tokens(), labels)).toList();
+        scores.stream()
+            .map(
+                sentence ->
+                    Arrays.stream(decoder.apply(sentence.tokens())).mapToObj(labels::name).toList())
+            .toList();
     return new Result(predicted, loss / Math.max(1, counted), tokens);
   }
 

@@ -3,46 +3,42 @@ package dev.tidemark.training;
 import dev.tidemark.model.LabelSet;
 import dev.tidemark.model.span.ConstrainedDecoder;
 import dev.tidemark.model.span.ScoredTokens;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Function;
 
 /** From the label probabilities of a sentence's words to one label each. */
 public enum WordDecoding {
   /** {@link #VITERBI} where the labels are BIO, else {@link #ARGMAX}. */
   AUTO {
     @Override
-    List<String> labels(ScoredTokens words, LabelSet labels) {
-      return (ConstrainedDecoder.accepts(labels) ? VITERBI : ARGMAX).labels(words, labels);
+    Function<ScoredTokens, int[]> decoder(LabelSet labels) {
+      return (ConstrainedDecoder.accepts(labels) ? VITERBI : ARGMAX).decoder(labels);
     }
   },
   /** The likeliest label of each word by itself, as the Hugging Face course evaluates. */
   ARGMAX {
     @Override
-    List<String> labels(ScoredTokens words, LabelSet labels) {
-      List<String> chosen = new ArrayList<>(words.size());
-      for (int word = 0; word < words.size(); word++) {
-        int best = 0;
-        for (int label = 1; label < labels.size(); label++) {
-          if (words.score(word, label) > words.score(word, best)) {
-            best = label;
+    Function<ScoredTokens, int[]> decoder(LabelSet labels) {
+      return words -> {
+        int[] chosen = new int[words.size()];
+        for (int word = 0; word < chosen.length; word++) {
+          for (int label = 1; label < labels.size(); label++) {
+            if (words.score(word, label) > words.score(word, chosen[word])) {
+              chosen[word] = label;
+            }
           }
         }
-        chosen.add(labels.name(best));
-      }
-      return chosen;
+        return chosen;
+      };
     }
   },
   /** The likeliest sequence that IOB2 allows; needs labels of that form. */
   VITERBI {
     @Override
-    List<String> labels(ScoredTokens words, LabelSet labels) {
-      List<String> chosen = new ArrayList<>(words.size());
-      for (int label : new ConstrainedDecoder(labels).decode(words)) {
-        chosen.add(labels.name(label));
-      }
-      return chosen;
+    Function<ScoredTokens, int[]> decoder(LabelSet labels) {
+      return new ConstrainedDecoder(labels)::decode;
     }
   };
 
-  abstract List<String> labels(ScoredTokens words, LabelSet labels);
+  /** From the words of a sentence to a label id each; to be made once for a data set. */
+  abstract Function<ScoredTokens, int[]> decoder(LabelSet labels);
 }
