@@ -17,6 +17,7 @@ import dev.tidemark.training.LabelAlignment;
 import dev.tidemark.training.LabelInventory;
 import dev.tidemark.training.NeighbourJoin;
 import dev.tidemark.training.OptimizerSettings;
+import dev.tidemark.training.Recasing;
 import dev.tidemark.training.TaggingDataset;
 import dev.tidemark.training.TaggingTraining;
 import dev.tidemark.training.TrainableClassifier;
@@ -156,6 +157,21 @@ final class TrainNerCommand implements Callable<Integer> {
   int join;
 
   @Option(
+      names = "--casing",
+      description =
+          "Give an uncased model the casing of each word as its token type; one that has it keeps it.")
+  boolean casing;
+
+  @Option(
+      names = "--recase",
+      defaultValue = "0",
+      paramLabel = "SHARE",
+      description =
+          "Share of training texts written in lower case, and as many in capitals, so that the model does not"
+              + " trust casing alone (default: ${DEFAULT-VALUE}).")
+  double recase;
+
+  @Option(
       names = "--max-length",
       paramLabel = "TOKENS",
       description = "Longer sentences become windows (default: the checkpoint's limit).")
@@ -209,6 +225,9 @@ final class TrainNerCommand implements Callable<Integer> {
     LabelSet labels = LabelInventory.of(sets);
     Checkpoint start =
         labels.equals(origin.config().labels()) ? origin : origin.withNewHead(labels, seed);
+    if (casing && !start.config().casing()) {
+      start = start.withCasing();
+    }
     try (Tokenizer tokenizer = HuggingFaceTokens.of(start)) {
       // 2. Words become rows of tokens.
       int limit =
@@ -234,6 +253,9 @@ final class TrainNerCommand implements Callable<Integer> {
       List<LabelledSentence> sentences = sets.get(i);
       if (join > 0) {
         sentences = NeighbourJoin.joined(sentences, join, random);
+      }
+      if (recase > 0) {
+        sentences = Recasing.some(sentences, recase, random);
       }
       rows.addAll(TaggingDataset.of(sentences, files.get(i).weight(), alignment).examples());
     }
@@ -301,6 +323,9 @@ final class TrainNerCommand implements Callable<Integer> {
   }
 
   private void checkOut() throws IOException {
+    if (recase < 0 || recase > 0.5) {
+      throw new UsageException("--recase %s: must be from 0 to 0.5".formatted(recase));
+    }
     if (Files.exists(out) && !Files.isDirectory(out)) {
       throw new UsageException("--out %s is a file; name a folder".formatted(out));
     }

@@ -7,7 +7,8 @@ import java.util.List;
  * Rows of token ids of different lengths, filled up to the longest.
  *
  * @param length tokens of the longest row, special tokens included
- * @param ids row-major, {@code [rows, length]}
+ * @param ids as the encoder takes them (see {@link dev.tidemark.model.token.InputToken}),
+ *     row-major, {@code [rows, length]}
  * @param lengths tokens of each row that are not padding
  */
 public record TokenBatch(int length, int[] ids, int[] lengths) {

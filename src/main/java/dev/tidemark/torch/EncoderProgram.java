@@ -3,6 +3,7 @@ package dev.tidemark.torch;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.checkpoint.ModelConfig;
 import dev.tidemark.model.checkpoint.Tensor;
+import dev.tidemark.model.token.InputToken;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +46,8 @@ final class EncoderProgram {
     this.constants =
         Map.ofEntries(
             Map.entry("compute_dtype", Integer.toString(compute.scalarType())),
+            Map.entry("id_bits", Integer.toString(InputToken.ID_BITS)),
+            Map.entry("id_mask", Integer.toString(InputToken.id(-1))),
             Map.entry("hidden", Integer.toString(config.hiddenSize())),
             Map.entry("heads", Integer.toString(config.heads())),
             Map.entry("head_size", Integer.toString(config.hiddenSize() / config.heads())),
@@ -153,7 +156,7 @@ final class EncoderProgram {
         return new long[] {config.maxPositions(), hidden};
       }
       if (name.equals("embeddings.token_type_embeddings.weight")) {
-        return new long[] {config.json().path("type_vocab_size").asInt(2), hidden};
+        return new long[] {config.tokenTypes(), hidden};
       }
       boolean bias = name.endsWith(".bias");
       if (name.startsWith("classifier.")) {

@@ -5,7 +5,9 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.checkpoint.CheckpointException;
+import dev.tidemark.model.token.Casing;
 import dev.tidemark.model.token.CodePoints;
+import dev.tidemark.model.token.InputToken;
 import dev.tidemark.model.token.Tokenizer;
 import dev.tidemark.model.token.Tokens;
 import dev.tidemark.model.token.WordTokens;
@@ -29,8 +31,12 @@ public final class HuggingFaceTokens implements Tokenizer {
   private final HuggingFaceTokenizer tokenizer;
   private final SpecialTokens special;
 
-  private HuggingFaceTokens(HuggingFaceTokenizer tokenizer) {
+  /** Whether a token carries its word's casing as its type, see {@link Casing}. */
+  private final boolean casing;
+
+  private HuggingFaceTokens(HuggingFaceTokenizer tokenizer, boolean casing) {
     this.tokenizer = tokenizer;
+    this.casing = casing;
     this.special = special(tokenizer);
   }
 
@@ -39,7 +45,8 @@ public final class HuggingFaceTokens implements Tokenizer {
     byte[] json = Objects.requireNonNull(checkpoint.tokenizerFiles().get(Checkpoint.TOKENIZER));
     try {
       return new HuggingFaceTokens(
-          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), AS_IT_STANDS));
+          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), AS_IT_STANDS),
+          checkpoint.config().casing());
     } catch (IOException | RuntimeException e) {
       throw new CheckpointException("tokenizer.json cannot be used: " + e.getMessage(), e);
     }
@@ -61,6 +68,9 @@ public final class HuggingFaceTokens implements Tokenizer {
       subword[i] = i > 0 && words[i] >= 0 && words[i] == words[i - 1];
     }
     CodePoints.toUtf16(sound, starts, ends);
+    if (casing) {
+      addTypes(ids, 0, Casing.of(sound, starts, ends));
+    }
     return new Tokens(ids, starts, ends, subword);
   }
 
@@ -68,7 +78,37 @@ public final class HuggingFaceTokens implements Tokenizer {
   public WordTokens encodeWords(List<String> words) {
     String[] sound = words.stream().map(CodePoints::withoutLoneSurrogates).toArray(String[]::new);
     Encoding encoding = tokenizer.encode(sound, false, false);
-    return new WordTokens(ints(encoding.getIds()), ints(encoding.getWordIds()));
+    int[] ids = ints(encoding.getIds());
+    int[] owners = ints(encoding.getWordIds());
+    if (casing) {
+      CharSpan[] spans = encoding.getCharTokenSpans();
+      for (int from = 0, to; from < ids.length; from = to) {
+        to = from + 1;
+        while (to < ids.length && owners[to] == owners[from]) {
+          to++;
+        }
+        addWordTypes(sound[owners[from]], ids, from, to, spans);
+      }
+    }
+    return new WordTokens(ids, owners);
+  }
+
+  /** Offsets in words that somebody else has cut count from the start of each word. */
+  private static void addWordTypes(String word, int[] ids, int from, int to, CharSpan[] spans) {
+    int[] starts = new int[to - from];
+    int[] ends = new int[to - from];
+    for (int i = from; i < to; i++) {
+      starts[i - from] = spans[i].getStart();
+      ends[i - from] = spans[i].getEnd();
+    }
+    CodePoints.toUtf16(word, starts, ends);
+    addTypes(ids, from, Casing.of(word, starts, ends));
+  }
+
+  private static void addTypes(int[] ids, int from, int[] types) {
+    for (int i = 0; i < types.length; i++) {
+      ids[from + i] = InputToken.of(ids[from + i], types[i]);
+    }
   }
 
   @Override

@@ -12,11 +12,14 @@ def dense(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
 def norm(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
   return torch.layer_norm(x, [{hidden}], __torch__.cast(weight, ), __torch__.cast(bias, ), {eps})
 
-# ids: [batch, length] int32. Word + position + token-type (always 0) embeddings.
-def embed(ids: Tensor, words: Tensor, positions: Tensor, types: Tensor, norm_weight: Tensor, norm_bias: Tensor, training: bool) -> Tensor:
-  length = torch.size(ids, 1)
+# tokens: [batch, length] int32, vocabulary id and token type in one (see InputToken.java). Word + position + token-type
+# embeddings.
+def embed(tokens: Tensor, words: Tensor, positions: Tensor, types: Tensor, norm_weight: Tensor, norm_bias: Tensor, training: bool) -> Tensor:
+  length = torch.size(tokens, 1)
+  ids = torch.bitwise_and(tokens, {id_mask})
+  type = torch.bitwise_right_shift(tokens, {id_bits})
   place = torch.slice(positions, 0, 0, length)
-  x = torch.add(torch.embedding(words, ids), torch.add(place, torch.select(types, 0, 0)))
+  x = torch.add(torch.embedding(words, ids), torch.add(place, torch.embedding(types, type)))
   x = __torch__.norm(__torch__.cast(x, ), norm_weight, norm_bias, )
   return torch.dropout(x, {hidden_dropout}, training)
 

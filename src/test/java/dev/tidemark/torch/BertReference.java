@@ -43,11 +43,11 @@ final class BertReference {
     return map(x, token -> dense(token, "classifier"));
   }
 
-  /** The sum of what word, place and (always the first) segment mean. */
-  private double[] embedding(int id, int place) {
-    double[] sum = row("embeddings.word_embeddings.weight", id);
+  /** The sum of what word, place and token type (above the 24 bits of the word) mean. */
+  private double[] embedding(int token, int place) {
+    double[] sum = row("embeddings.word_embeddings.weight", token % 16_777_216);
     sum = plus(sum, row("embeddings.position_embeddings.weight", place));
-    sum = plus(sum, row("embeddings.token_type_embeddings.weight", 0));
+    sum = plus(sum, row("embeddings.token_type_embeddings.weight", token / 16_777_216));
     return layerNorm(sum, "embeddings.LayerNorm");
   }
 

@@ -181,7 +181,12 @@ class ForwardReferenceTest {
     List<int[]> rows = new ArrayList<>();
     for (int row = 0; row < count; row++) {
       int length = row == 0 && random.nextBoolean() ? 32 : 1 + random.nextInt(32);
-      rows.add(random.ints(length, 0, TinyBert.VOCABULARY.size()).toArray());
+      // Some of the second token type; in its place within the int, see InputToken.
+      rows.add(
+          random
+              .ints(length, 0, TinyBert.VOCABULARY.size())
+              .map(id -> random.nextInt(4) == 0 ? id + 16_777_216 : id)
+              .toArray());
     }
     return rows;
   }

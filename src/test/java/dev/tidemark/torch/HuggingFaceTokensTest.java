@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.model.Dtype;
+import dev.tidemark.model.TokenBatch;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.checkpoint.CheckpointException;
+import dev.tidemark.model.token.Casing;
+import dev.tidemark.model.token.InputToken;
 import dev.tidemark.model.token.Tokens;
 import dev.tidemark.model.token.WordTokens;
 import dev.tidemark.testing.Seeds;
@@ -18,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -91,6 +96,57 @@ class HuggingFaceTokensTest {
       assertThat(pieces(tokens.ids()))
           .containsExactly("love", "##lace", "in", "u", ".", "s", ".", "[UNK]");
       assertThat(tokens.words()).containsExactly(0, 0, 2, 3, 3, 3, 3, 5);
+    }
+  }
+
+  /** The same words, cut by the tokenizer or by somebody else, say the same of their casing. */
+  @Test
+  void casingIsTheTypeOfATokenWhereTheModelAsksForIt() throws IOException {
+    Checkpoint tiny = TinyBert.ofSeed(1).checkpoint();
+    List<String> words =
+        List.of(
+            "Ada",
+            "LOVELACE",
+            "met",
+            "U.S.",
+            "iPhone",
+            "😀",
+            "É2e\u0301",
+            "x",
+            "Paris-METS",
+            "𝔸x");
+    try (HuggingFaceTokens plain = HuggingFaceTokens.of(tiny);
+        HuggingFaceTokens cased = HuggingFaceTokens.of(tiny.withCasing())) {
+      String text = String.join(" ", words);
+      Tokens tokens = cased.encode(text);
+      WordTokens cut = cased.encodeWords(words);
+
+      assertThat(tokens.ids()).isEqualTo(cut.ids());
+      assertThat(Arrays.stream(tokens.ids()).map(InputToken::id).toArray())
+          .isEqualTo(plain.encode(text).ids());
+      List<String> typed = new ArrayList<>();
+      for (int token : tokens.ids()) {
+        typed.add(pieces(new int[] {InputToken.id(token)}).get(0) + InputToken.type(token));
+      }
+      assertThat(typed)
+          .startsWith(
+              "ada1", "love2", "##lace2", "met0", "u1", ".0", "s1", ".0", "i3", "##p3", "##h3",
+              "##o3", "##n3", "##e3", "[UNK]0", "e1", "##21", "##e1", "x0", "paris1", "-0", "met2",
+              "##s2");
+    }
+  }
+
+  /** Growing the types changes nothing until something is learnt about them. */
+  @Test
+  void aModelGivenCasingSaysAtFirstWhatItSaidBefore() throws IOException {
+    Checkpoint tiny = TinyBert.ofSeed(2).checkpoint();
+    TorchModels cpu = new TorchModels("cpu", 1);
+    try (TorchTokenClassifier before = cpu.load(tiny, Dtype.FP32);
+        TorchTokenClassifier after = cpu.load(tiny.withCasing(), Dtype.FP32)) {
+      int[] row = {2, 10, 11, 3};
+      int[] typed = {2, InputToken.of(10, Casing.UPPER), InputToken.of(11, Casing.MIXED), 3};
+      assertThat(after.classify(TokenBatch.pad(List.of(typed), 0)).values())
+          .isEqualTo(before.classify(TokenBatch.pad(List.of(row), 0)).values());
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.model.LabelSet;
+import dev.tidemark.model.token.Casing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,6 +148,22 @@ public record Checkpoint(
         "classifier.bias",
         Tensor.of("classifier.bias", new long[] {labels.size()}, new float[labels.size()]));
     return new Checkpoint(config.withLabels(labels), all, tokenizerFiles);
+  }
+
+  /**
+   * The same encoder with the casing of words as an input. Each new token type starts as type 0, so
+   * at first nothing that the model says changes.
+   */
+  public Checkpoint withCasing() {
+    String name = "embeddings.token_type_embeddings.weight";
+    float[] before = tensor(name, config.tokenTypes(), config.hiddenSize()).floats();
+    float[] weight = new float[Casing.TYPES * config.hiddenSize()];
+    for (int type = 0; type < Casing.TYPES; type++) {
+      System.arraycopy(before, 0, weight, type * config.hiddenSize(), config.hiddenSize());
+    }
+    Map<String, Tensor> all = new LinkedHashMap<>(tensors);
+    all.put(name, Tensor.of(name, new long[] {Casing.TYPES, config.hiddenSize()}, weight));
+    return new Checkpoint(config.withCasing(), all, tokenizerFiles);
   }
 
   private String outerName(String name) {

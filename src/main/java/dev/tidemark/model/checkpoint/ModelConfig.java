@@ -3,6 +3,7 @@ package dev.tidemark.model.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.model.LabelSet;
+import dev.tidemark.model.token.Casing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param activation of the feed-forward part: gelu, gelu_new, relu or silu
  * @param hiddenDropout share of hidden units dropped in training
  * @param attentionDropout share of attention weights dropped in training
+ * @param tokenTypes rows of the token-type embeddings
+ * @param casing whether a token's type says how its word is written, see {@link
+ *     dev.tidemark.model.token.Casing}; Tidemark's own key {@value #CASING}, which {@code
+ *     transformers} passes over (it then sees every word as lower case)
  * @param padTokenId token that fills short rows of a batch
  * @param labels outputs of the token-classification head; null where {@code id2label} is absent
  * @param json the whole file, so that what is written out keeps what was read in
@@ -38,12 +43,19 @@ public record ModelConfig(
     String activation,
     double hiddenDropout,
     double attentionDropout,
+    int tokenTypes,
+    boolean casing,
     int padTokenId,
     @Nullable LabelSet labels,
     ObjectNode json) {
 
   /** Families that can be run; a checkpoint of another is refused by name. */
   public static final List<String> SUPPORTED_TYPES = List.of("bert");
+
+  /** Source that errors would name where a configuration was made here, not read. */
+  private static final String CHANGED = "the changed config.json";
+
+  public static final String CASING = "tidemark_casing";
 
   private static final Set<String> ACTIVATIONS =
       Set.of("gelu", "gelu_new", "gelu_pytorch_tanh", "relu", "silu");
@@ -53,6 +65,10 @@ public record ModelConfig(
     if (!ACTIVATIONS.contains(activation)) {
       throw new CheckpointException(
           "hidden_act '%s' is not supported; supported are: %s".formatted(activation, ACTIVATIONS));
+    }
+    if (casing && tokenTypes < Casing.TYPES) {
+      throw new CheckpointException(
+          "%s needs a type_vocab_size of %d, not %d".formatted(CASING, Casing.TYPES, tokenTypes));
     }
     if (hiddenSize % heads != 0) {
       throw new CheckpointException(
@@ -83,6 +99,8 @@ public record ModelConfig(
         json.path("hidden_act").asText("gelu"),
         json.path("hidden_dropout_prob").asDouble(0.1),
         json.path("attention_probs_dropout_prob").asDouble(0.1),
+        json.path("type_vocab_size").asInt(2),
+        json.path(CASING).asBoolean(false),
         json.path("pad_token_id").asInt(0),
         labels(source, json.path("id2label")),
         json);
@@ -98,21 +116,14 @@ public record ModelConfig(
       id2label.put(Integer.toString(id), outputs.name(id));
       label2id.put(outputs.name(id), id);
     }
-    return new ModelConfig(
-        modelType,
-        hiddenSize,
-        layers,
-        heads,
-        intermediateSize,
-        vocabSize,
-        maxPositions,
-        layerNormEps,
-        activation,
-        hiddenDropout,
-        attentionDropout,
-        padTokenId,
-        outputs,
-        changed);
+    return parse(CHANGED, changed);
+  }
+
+  /** The same encoder whose token types tell {@link Casing}. */
+  public ModelConfig withCasing() {
+    ObjectNode changed = json.deepCopy();
+    changed.put("type_vocab_size", Casing.TYPES).put(CASING, true);
+    return parse(CHANGED, changed);
   }
 
   private static void requireSupported(String modelType) {

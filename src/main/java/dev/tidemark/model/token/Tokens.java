@@ -3,7 +3,7 @@ package dev.tidemark.model.token;
 /**
  * The tokens of a text.
  *
- * @param ids in the vocabulary
+ * @param ids as the encoder takes them, see {@link InputToken}
  * @param starts first UTF-16 code unit of each token in the text
  * @param ends one past the last
  * @param subword whether the token continues the word of the token before it, as the tokenizer's

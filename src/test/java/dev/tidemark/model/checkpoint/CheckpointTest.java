@@ -44,6 +44,22 @@ class CheckpointTest {
   }
 
   @Test
+  void casingIsReadFromWhatWasWritten() throws IOException {
+    TINY.checkpoint().withCasing().write(folder, ElementType.F32);
+
+    Checkpoint read = Checkpoint.read(folder);
+
+    assertThat(read.config().casing()).isTrue();
+    assertThat(read.config().tokenTypes()).isEqualTo(4);
+    assertThat(TINY.checkpoint().config().casing()).isFalse();
+    ObjectNode config = TINY.config().put("tidemark_casing", true);
+    Files.write(folder.resolve("config.json"), JSON.writeValueAsBytes(config));
+    assertThatThrownBy(() -> Checkpoint.read(folder))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContainingAll("tidemark_casing", "type_vocab_size", "4", "2");
+  }
+
+  @Test
   void readsShards() throws IOException {
     TINY.write(folder, "bert.");
     shard("model-00001-of-00002.safetensors");
