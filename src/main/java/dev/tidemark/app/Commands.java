@@ -13,6 +13,7 @@ final class Commands {
           TrainCommand.class,
           EvalCommand.class,
           ModelsCommand.class,
+          BenchCommand.class,
           ConfigDocsCommand.class);
 
   private Commands() {}

@@ -6,6 +6,7 @@ import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.torch.TorchModels;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -44,8 +45,18 @@ final class DeviceOptions {
    * @throws UsageException when it is not there
    */
   static TorchModels models(Configuration settings) {
+    return models(settings, TorchModels::new);
+  }
+
+  /** Likewise, for a stream of batches. */
+  static TorchModels serving(Configuration settings) {
+    return models(settings, TorchModels::forServing);
+  }
+
+  private static TorchModels models(
+      Configuration settings, BiFunction<String, Integer, TorchModels> how) {
     try {
-      return new TorchModels(settings.get(Settings.DEVICE), settings.get(Settings.THREADS));
+      return how.apply(settings.get(Settings.DEVICE), settings.get(Settings.THREADS));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }

@@ -5,12 +5,15 @@ import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.batch.BatchLimits;
 import dev.tidemark.inference.BatchingTagger;
+import dev.tidemark.inference.BudgetTrial;
 import dev.tidemark.inference.ServedModel;
 import dev.tidemark.inference.TaggerSettings;
+import dev.tidemark.model.TokenClassifier;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.torch.HuggingFaceTokens;
 import dev.tidemark.torch.TorchModels;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -19,41 +22,63 @@ import java.util.Locale;
  * @param tagger hands texts to it
  * @param model closed after the tagger
  * @param device where it runs, with its number format, for people
+ * @param workers batches it computes at a time
+ * @param limits of a batch, as set or measured
  */
-record LoadedTagger(BatchingTagger tagger, ServedModel model, String device)
+record LoadedTagger(
+    BatchingTagger tagger, ServedModel model, String device, int workers, BatchLimits limits)
     implements AutoCloseable {
 
-  /** Batches' worth of requests that may wait for the device. */
-  private static final int QUEUED_BATCHES = 8;
+  /**
+   * Batches' worth of tokens that may wait for each worker: what there is to choose texts of like
+   * length from, so that little is padded. All of it is tagged before a commit ends, so it must be
+   * seconds of work.
+   */
+  private static final int QUEUED_BATCHES = 32;
 
   static LoadedTagger load(Configuration settings) throws IOException {
     ModelFolder folder = ModelFolder.of(settings.get(Settings.MODEL_NER));
     Checkpoint checkpoint = folder.read();
-    TorchModels models = DeviceOptions.models(settings);
+    TorchModels models = DeviceOptions.serving(settings);
     var classifier = models.load(checkpoint, settings.get(Settings.DTYPE));
     ServedModel served =
         new ServedModel(folder.version(), classifier, HuggingFaceTokens.of(checkpoint));
     try {
       String device = models.device() + " " + classifier.compute().name().toLowerCase(Locale.ROOT);
-      return new LoadedTagger(new BatchingTagger(served, tagging(settings)), served, device);
+      TaggerSettings tagging = tagging(settings, models, classifier);
+      return new LoadedTagger(
+          new BatchingTagger(served, tagging), served, device, tagging.workers(), tagging.limits());
     } catch (IllegalArgumentException e) {
       served.close();
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static TaggerSettings tagging(Configuration settings) {
-    int requests = settings.get(Settings.BATCH_MAX_REQUESTS);
+  private static TaggerSettings tagging(
+      Configuration settings, TorchModels models, TokenClassifier classifier) {
+    int budget = settings.get(Settings.BATCH_MAX_TOKENS);
+    if (budget == 0) {
+      budget = measuredBudget(settings, models, classifier);
+    }
     BatchLimits limits =
         new BatchLimits(
-            settings.get(Settings.BATCH_MAX_TOKENS), requests, settings.get(Settings.BATCH_LINGER));
+            budget, settings.get(Settings.BATCH_MAX_REQUESTS), settings.get(Settings.BATCH_LINGER));
     return new TaggerSettings(
         settings.get(Settings.AGGREGATION),
         settings.get(Settings.WINDOW_TOKENS),
         settings.get(Settings.WINDOW_STRIDE),
         settings.get(Settings.TEXT_MAX_TOKENS),
         limits,
-        QUEUED_BATCHES * requests);
+        models.workers(),
+        (long) QUEUED_BATCHES * models.workers() * budget);
+  }
+
+  private static int measuredBudget(
+      Configuration settings, TorchModels models, TokenClassifier classifier) {
+    int window = Math.min(settings.get(Settings.WINDOW_TOKENS), classifier.maxTokens());
+    List<Integer> budgets =
+        models.tokenBudgets().stream().map(budget -> Math.max(budget, window)).distinct().toList();
+    return new BudgetTrial(classifier, models.workers(), System::nanoTime).smallestFast(budgets);
   }
 
   @Override

@@ -3,7 +3,9 @@ package dev.tidemark.app;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.inference.Tagger;
+import dev.tidemark.inference.Tagging;
 import dev.tidemark.stream.InFlightLimits;
+import dev.tidemark.stream.OneByOneTopology;
 import dev.tidemark.stream.RestartBudget;
 import dev.tidemark.stream.StreamMetrics;
 import dev.tidemark.stream.StreamSettings;
@@ -12,12 +14,20 @@ import dev.tidemark.stream.TaggingTopology;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
+import java.util.function.Function;
 
 /** From settings to a tagging topology that is ready to start. */
 final class StreamWiring {
 
   static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
   private static final String LOCAL_BROKER = "localhost:9092";
+
+  /**
+   * What looking for results adds to latencies while no input comes. A look costs next to nothing,
+   * and there are none while nothing is in flight.
+   */
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(5);
 
   private StreamWiring() {}
 
@@ -43,7 +53,6 @@ final class StreamWiring {
       Tagger tagger,
       StreamMetrics metrics,
       int maxRecordBytes) {
-    Duration linger = settings.get(Settings.BATCH_LINGER);
     TaggingTopology topology =
         new TaggingTopology(
             topics(settings),
@@ -53,23 +62,37 @@ final class StreamWiring {
                 settings.get(Settings.STREAM_MAX_IN_FLIGHT),
                 InFlightLimits.DEFAULT.bytes(),
                 settings.get(Settings.STREAM_PATIENCE)),
-            linger,
+            LOOK_INTERVAL,
             maxRecordBytes,
             metrics);
+    Properties properties = properties(settings, bootstrapServers);
+    return new TaggingStreams(topology, properties, budget(settings));
+  }
+
+  /** What one would write first, on the same terms, to be measured against; not started yet. */
+  static TaggingStreams oneByOne(
+      Configuration settings, String bootstrapServers, Function<String, Tagging> tag) {
+    OneByOneTopology topology = new OneByOneTopology(topics(settings), tag);
+    return new TaggingStreams(topology, properties(settings, bootstrapServers), budget(settings));
+  }
+
+  private static RestartBudget budget(Configuration settings) {
+    return RestartBudget.forThreads(settings.get(Settings.STREAM_THREADS));
+  }
+
+  private static Properties properties(Configuration settings, String bootstrapServers) {
     Map<String, String> overrides = new HashMap<>(settings.kafka());
     overrides.remove(BOOTSTRAP_SERVERS);
-    int threads = settings.get(Settings.STREAM_THREADS);
-    StreamSettings stream =
-        new StreamSettings(
+    return new StreamSettings(
             settings.get(Settings.APPLICATION_ID),
             bootstrapServers,
             settings.get(Settings.PROCESSING_GUARANTEE),
             settings.get(Settings.GROUP_PROTOCOL),
-            threads,
+            settings.get(Settings.STREAM_THREADS),
             settings.get(Settings.COMMIT_INTERVAL),
             settings.get(Settings.TRANSACTION_TIMEOUT),
             StreamSettings.defaults("", bootstrapServers).poll(),
-            overrides);
-    return new TaggingStreams(topology, stream.properties(), RestartBudget.forThreads(threads));
+            overrides)
+        .properties();
   }
 }

@@ -2,37 +2,40 @@ package dev.tidemark.batch;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread of a device: takes the batches that are due from its queue, runs them, and answers
+ * The workers of a device: they take the batches that are due from one queue, run them, and answer
  * each request's future.
  *
  * <ul>
  *   <li>A batch that fails is halved until the culprits stand alone ({@link Bisection}); only their
  *       futures fail, with the exception the runner threw.
- *   <li>A batch too large for the device's memory halves the padded-token budget, for good, and is
- *       tried again in parts.
+ *   <li>A batch too large for the device's memory halves the padded-token budget ({@link
+ *       TokenBudget}) and is tried again in parts.
  *   <li>A fatal failure fails everything pending and every later submit; {@link #isAlive} says so.
- *       So do {@value #HOPELESS_AFTER} failed requests in a row with no success between: that many
- *       are not bad texts but a bad device, and must not be mistaken for dead letters.
+ *       So does a long {@link FailureStreak}.
  *   <li>No future stays pending: not after a failure, not after {@link #close}.
  * </ul>
  *
- * <p>Threading notes: {@code lock} guards the queue, {@code running}, {@code closed} and {@code
- * fatal}. {@code submit}, {@code hurry}, {@code isAlive} and {@code close} may be called by any
- * thread; the runner is called, and futures are completed, by the loop's thread without the lock.
+ * <p>Threading notes: {@code lock} guards the queue, the budget, {@code running}, {@code closed}
+ * and {@code fatal}. {@code submit}, {@code hurry}, {@code isAlive} and {@code close} may be called
+ * by any thread; the runner is called, and futures are completed, by the workers without the lock.
  * What depends on a future runs there too, so it must be short and must not wait for another
  * request of this loop.
  *
@@ -41,7 +44,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class BatchLoop<I, O> implements AutoCloseable {
 
-  static final int HOPELESS_AFTER = 16;
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
   private static final Duration ROOM_PATIENCE = Duration.ofSeconds(60);
   private static final Logger log = LoggerFactory.getLogger(BatchLoop.class);
@@ -49,57 +51,72 @@ public final class BatchLoop<I, O> implements AutoCloseable {
   private record Request<I, O>(I input, int tokens, CompletableFuture<O> future) {}
 
   private final String name;
-  private final int maxQueued;
+  private final long maxQueuedTokens;
   private final BatchRunner<I, O> runner;
   private final LongSupplier clock;
-  private final Thread thread;
+  private final List<Thread> workers;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
   private final Condition room = lock.newCondition();
   private final BatchQueue<Request<I, O>> queue;
-  private List<Request<I, O>> running = List.of();
+  private final TokenBudget budget;
+  private final Set<List<Request<I, O>>> running =
+      Collections.newSetFromMap(new IdentityHashMap<>());
   private boolean closed;
   private @Nullable Throwable fatal;
 
-  /** Touched by the loop's thread only. */
-  private int failedInARow;
+  private final FailureStreak streak = new FailureStreak();
 
   /**
-   * A loop that does not run yet: {@link #start} gives it its thread.
+   * A loop that does not run yet: {@link #start} starts its workers.
    *
-   * @param name of its thread
-   * @param maxQueued requests that may wait; {@link #submit} blocks beyond
+   * @param name of its threads
+   * @param workers batches that run at a time
+   * @param maxQueuedTokens tokens that may wait; {@link #submit} blocks beyond
    * @param clock nanoseconds
    */
   BatchLoop(
       String name,
       BatchLimits limits,
-      int maxQueued,
+      int workers,
+      long maxQueuedTokens,
       BatchRunner<I, O> runner,
       LongSupplier clock) {
-    if (maxQueued < 1) {
-      throw new IllegalArgumentException("maxQueued is " + maxQueued + ", at least 1 is needed");
+    if (workers < 1 || maxQueuedTokens < 1) {
+      throw new IllegalArgumentException(
+          "%d workers with %d queued tokens: at least 1 of each is needed"
+              .formatted(workers, maxQueuedTokens));
     }
     this.name = name;
-    this.maxQueued = maxQueued;
+    this.maxQueuedTokens = maxQueuedTokens;
     this.runner = runner;
     this.clock = clock;
     this.queue = new BatchQueue<>(limits);
-    this.thread = new Thread(this::loop, name);
-    this.thread.setDaemon(true);
+    this.budget = new TokenBudget(limits.maxTokens());
+    this.workers =
+        IntStream.range(0, workers)
+            .mapToObj(i -> new Thread(this::loop, workers == 1 ? name : name + "-" + i))
+            .toList();
+    this.workers.forEach(worker -> worker.setDaemon(true));
   }
 
   /**
    * A running loop.
    *
-   * @param name of its thread
-   * @param maxQueued requests that may wait; {@link #submit} blocks beyond
+   * @param name of its threads
+   * @param workers batches that run at a time: the runner is called by so many threads
+   * @param maxQueuedTokens tokens that may wait; {@link #submit} blocks beyond
    */
   public static <I, O> BatchLoop<I, O> start(
-      String name, BatchLimits limits, int maxQueued, BatchRunner<I, O> runner) {
-    BatchLoop<I, O> loop = new BatchLoop<>(name, limits, maxQueued, runner, System::nanoTime);
-    loop.thread.start();
+      String name,
+      BatchLimits limits,
+      int workers,
+      long maxQueuedTokens,
+      BatchRunner<I, O> runner) {
+    BatchLoop<I, O> loop =
+        new BatchLoop<>(name, limits, workers, maxQueuedTokens, runner, System::nanoTime);
+    loop.workers.forEach(Thread::start);
     return loop;
   }
 
@@ -114,11 +131,12 @@ public final class BatchLoop<I, O> implements AutoCloseable {
     Request<I, O> request = new Request<>(input, tokens, new CompletableFuture<>());
     lock.lock();
     try {
-      if (!awaitRoom()) {
+      if (!awaitRoom(tokens)) {
         return CompletableFuture.failedFuture(refusal());
       }
       queue.offer(request, tokens, clock.getAsLong());
-      // The loop sleeps until the oldest is due: only a first request or a full batch changes that.
+      // The workers sleep until the oldest is due: only a first request or a full batch changes
+      // that.
       if (queue.size() == 1 || queue.mightBeFull()) {
         work.signal();
       }
@@ -138,7 +156,7 @@ public final class BatchLoop<I, O> implements AutoCloseable {
     lock.lock();
     try {
       queue.hurry();
-      work.signal();
+      work.signalAll();
     } finally {
       lock.unlock();
     }
@@ -185,8 +203,8 @@ public final class BatchLoop<I, O> implements AutoCloseable {
   }
 
   /**
-   * Refuses new requests, fails the waiting ones, lets the running batch finish within {@code
-   * CLOSE_PATIENCE}, then interrupts it and fails that too.
+   * Refuses new requests, fails the waiting ones, lets the running batches finish within {@code
+   * CLOSE_PATIENCE}, then interrupts them and fails those too.
    */
   @Override
   public void close() {
@@ -205,7 +223,7 @@ public final class BatchLoop<I, O> implements AutoCloseable {
     List<Request<I, O>> stuck;
     lock.lock();
     try {
-      stuck = running;
+      stuck = running.stream().flatMap(List::stream).toList();
     } finally {
       lock.unlock();
     }
@@ -213,17 +231,20 @@ public final class BatchLoop<I, O> implements AutoCloseable {
   }
 
   private void awaitEnd() {
-    if (Thread.currentThread() == thread) {
-      return; // closed from within a future's dependent: this very batch is being answered
-    }
+    long deadline = System.nanoTime() + CLOSE_PATIENCE.toNanos();
     try {
-      thread.join(CLOSE_PATIENCE.toMillis());
-      if (thread.isAlive()) {
-        thread.interrupt();
-        thread.join(Duration.ofSeconds(1).toMillis());
+      for (Thread worker : workers) {
+        if (worker == Thread.currentThread()) {
+          continue; // closed from within a future's dependent: this very batch is being answered
+        }
+        worker.join(Math.max(1, Duration.ofNanos(deadline - System.nanoTime()).toMillis()));
+        if (worker.isAlive()) {
+          worker.interrupt();
+          worker.join(Duration.ofSeconds(1).toMillis());
+        }
       }
     } catch (InterruptedException e) {
-      thread.interrupt();
+      workers.forEach(Thread::interrupt);
       Thread.currentThread().interrupt();
     }
   }
@@ -249,7 +270,9 @@ public final class BatchLoop<I, O> implements AutoCloseable {
           new Bisection<>(runner, (from, to) -> shrink(batch.subList(from, to)))
               .run(batch.stream().map(Request::input).toList());
       // 3. Believe the failures only while there are successes among them.
-      if (isHopeless(outcomes)) {
+      Optional<DeviceFailedException> hopeless = streak.after(outcomes);
+      if (hopeless.isPresent()) {
+        die(hopeless.get());
         return false;
       }
       // 4. Answer.
@@ -261,7 +284,7 @@ public final class BatchLoop<I, O> implements AutoCloseable {
       die(e.failure());
       return false;
     } finally {
-      setRunning(List.of());
+      finished(batch);
     }
   }
 
@@ -273,8 +296,11 @@ public final class BatchLoop<I, O> implements AutoCloseable {
         long now = clock.getAsLong();
         List<Request<I, O>> batch = queue.poll(now);
         if (!batch.isEmpty()) {
-          running = batch;
+          running.add(batch);
           room.signalAll();
+          if (queue.size() > 0) {
+            work.signal(); // the next batch may be due, too, and another worker idle
+          }
           return batch;
         }
         OptionalLong due = queue.nextDue(now);
@@ -293,45 +319,23 @@ public final class BatchLoop<I, O> implements AutoCloseable {
   private void shrink(List<Request<I, O>> tooLarge) {
     int longest = tooLarge.stream().mapToInt(Request::tokens).max().orElse(1);
     int padded = (int) Math.min(Integer.MAX_VALUE, (long) longest * tooLarge.size());
-    int budget;
+    int allowed;
     lock.lock();
     try {
       if (tooLarge.size() > 1) {
-        queue.shrinkTo(padded / 2);
+        budget.tooLarge(padded);
+        queue.setMaxTokens(budget.tokens());
       }
-      budget = queue.limits().maxTokens();
+      allowed = budget.tokens();
     } finally {
       lock.unlock();
     }
     log.warn(
-        "{}: out of memory with {} requests, {} padded tokens; batches hold {} from now on",
+        "{}: out of memory with {} requests, {} padded tokens; batches hold {} for now",
         name,
         tooLarge.size(),
         padded,
-        budget);
-  }
-
-  /** Counts failures since the last success; too many of them kill the loop. */
-  private boolean isHopeless(List<Outcome<O>> outcomes) {
-    Throwable last = null;
-    for (Outcome<O> outcome : outcomes) {
-      if (outcome instanceof Outcome.Failed<O> failed) {
-        // One failure may stand for several requests (a wrong number of results).
-        failedInARow += failed.failure() == last ? 0 : 1;
-        last = failed.failure();
-      } else {
-        failedInARow = 0;
-        last = null;
-      }
-    }
-    if (failedInARow < HOPELESS_AFTER
-        || outcomes.stream().anyMatch(Outcome.Done.class::isInstance)) {
-      return false;
-    }
-    die(
-        new DeviceFailedException(
-            "%d requests failed in a row, the last with: %s".formatted(failedInARow, last), last));
-    return true;
+        allowed);
   }
 
   /** Fails everything there is and everything to come; the first failure is kept. */
@@ -344,7 +348,7 @@ public final class BatchLoop<I, O> implements AutoCloseable {
       if (wasOpen) {
         fatal = failure;
       }
-      orphans.addAll(running);
+      running.forEach(orphans::addAll);
       orphans.addAll(queue.drain());
       room.signalAll();
       work.signalAll();
@@ -358,10 +362,10 @@ public final class BatchLoop<I, O> implements AutoCloseable {
   }
 
   /** Waits until the queue has room; false when it will never have. */
-  private boolean awaitRoom() throws InterruptedException, TimeoutException {
+  private boolean awaitRoom(int tokens) throws InterruptedException, TimeoutException {
     long nanos = ROOM_PATIENCE.toNanos();
-    while (isOpen() && queue.size() >= maxQueued) {
-      if (Thread.currentThread() == thread) {
+    while (isOpen() && queue.size() > 0 && queue.tokens() + tokens > maxQueuedTokens) {
+      if (workers.contains(Thread.currentThread())) {
         throw new IllegalStateException(name + " cannot wait for room in its own queue");
       }
       if (nanos <= 0) {
@@ -383,10 +387,12 @@ public final class BatchLoop<I, O> implements AutoCloseable {
     return !closed && fatal == null;
   }
 
-  private void setRunning(List<Request<I, O>> batch) {
+  private void finished(List<Request<I, O>> batch) {
     lock.lock();
     try {
-      running = batch;
+      running.remove(batch);
+      budget.ended();
+      queue.setMaxTokens(budget.tokens());
     } finally {
       lock.unlock();
     }

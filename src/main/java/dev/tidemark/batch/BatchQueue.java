@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A batch is the oldest request and the pending ones closest to it in length, as many as the
  * limits allow. So little is padded, and nobody starves: whoever is oldest is in the next batch,
- * whatever arrives.
+ * whatever arrives. When all that is pending has to leave anyway, before a commit, it leaves from
+ * the longest down: picking out the oldest would leave gaps between lengths for the last batches to
+ * pad, and the longest last would keep all other workers waiting.
  *
  * <p>A batch is due
  *
@@ -64,6 +66,7 @@ public final class BatchQueue<R> {
   private final Deque<Waiting<R>> byArrival = new ArrayDeque<>();
   private final TreeMap<Integer, Deque<Waiting<R>>> byLength = new TreeMap<>();
   private int pending;
+  private long pendingTokens;
   private long offered;
   private long hurried;
 
@@ -85,6 +88,7 @@ public final class BatchQueue<R> {
     byArrival.addLast(waiting);
     byLength.computeIfAbsent(tokens, length -> new ArrayDeque<>()).addLast(waiting);
     pending++;
+    pendingTokens += tokens;
   }
 
   /** What is pending now is due at once; what is offered later lingers again. */
@@ -92,13 +96,13 @@ public final class BatchQueue<R> {
     hurried = offered;
   }
 
-  /** The next batch, oldest request first; empty when none is due yet. */
+  /** The next batch, in no particular order; empty when none is due yet. */
   public List<R> poll(long now) {
     Waiting<R> oldest = byArrival.peekFirst();
     if (oldest == null) {
       return List.of();
     }
-    List<Waiting<R>> batch = gather(oldest);
+    List<Waiting<R>> batch = isAllHurried() ? gatherLongest() : gather(oldest);
     if (!isFull(batch) && !isOverdue(oldest, now)) {
       return List.of();
     }
@@ -133,6 +137,11 @@ public final class BatchQueue<R> {
     return pending;
   }
 
+  /** Tokens of all pending requests, padding left out. */
+  public long tokens() {
+    return pendingTokens;
+  }
+
   /** Takes out everything, in order of arrival. */
   public List<R> drain() {
     List<R> all =
@@ -143,6 +152,7 @@ public final class BatchQueue<R> {
     byArrival.clear();
     byLength.clear();
     pending = 0;
+    pendingTokens = 0;
     return all;
   }
 
@@ -150,9 +160,28 @@ public final class BatchQueue<R> {
     return limits;
   }
 
-  /** Lowers the padded-token budget, for a device whose memory proved smaller than hoped. */
-  void shrinkTo(int maxTokens) {
-    limits = limits.withMaxTokens(Math.min(limits.maxTokens(), Math.max(1, maxTokens)));
+  /** Changes the padded-token budget. */
+  void setMaxTokens(int maxTokens) {
+    limits = limits.withMaxTokens(maxTokens);
+  }
+
+  private boolean isAllHurried() {
+    return offered <= hurried;
+  }
+
+  /** The longest requests, as many as fit. Looks only; {@link #remove} takes. */
+  private List<Waiting<R>> gatherLongest() {
+    List<Waiting<R>> batch = new ArrayList<>();
+    int longest = byLength.lastKey();
+    for (Deque<Waiting<R>> sameLength : byLength.descendingMap().values()) {
+      for (Waiting<R> waiting : sameLength) {
+        if (!batch.isEmpty() && !limits.allows(batch.size() + 1, longest)) {
+          return batch;
+        }
+        batch.add(waiting);
+      }
+    }
+    return batch;
   }
 
   /** The batch that would leave now. Looks only; {@link #remove} takes. */
@@ -207,6 +236,7 @@ public final class BatchQueue<R> {
         byLength.remove(waiting.tokens);
       }
       waiting.left = true;
+      pendingTokens -= waiting.tokens;
     }
     pending -= batch.size();
     for (Waiting<R> head = byArrival.peekFirst();

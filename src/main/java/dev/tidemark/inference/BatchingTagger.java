@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
  * share batches, puts together what the windows say.
  *
  * <p>Threading notes: {@link #submit} on any thread; the model and the decoding on the batch loop's
- * thread.
+ * workers.
  */
 public final class BatchingTagger implements Tagger, AutoCloseable {
 
@@ -53,12 +53,19 @@ public final class BatchingTagger implements Tagger, AutoCloseable {
           "windows of %d tokens leave no room for text".formatted(window));
     }
     this.overlap = Math.min(settings.overlapTokens(), content / 2);
-    this.loop = BatchLoop.start("model", settings.limits(), settings.maxQueued(), new Runner());
+    this.loop =
+        BatchLoop.start(
+            "model",
+            settings.limits(),
+            settings.workers(),
+            settings.maxQueuedTokens(),
+            new Runner());
   }
 
   @Override
   public CompletableFuture<Tagging> submit(String text) {
     Tokens tokens;
+    long start = System.nanoTime();
     try {
       tokens = model.tokenizer().encode(text);
     } catch (RuntimeException e) {
@@ -71,6 +78,7 @@ public final class BatchingTagger implements Tagger, AutoCloseable {
               "the text has %d tokens, more than the %d that tidemark.text.max-tokens allows"
                   .formatted(tokens.size(), settings.maxTokensPerText())));
     }
+    counts.tokenizerNanos.add(System.nanoTime() - start);
     List<Windows.Window> windows = Windows.cut(tokens.size(), content, overlap);
     List<CompletableFuture<float[]>> parts = new ArrayList<>(windows.size());
     for (Windows.Window window : windows) {
@@ -115,6 +123,7 @@ public final class BatchingTagger implements Tagger, AutoCloseable {
               ? failure.getCause()
               : failure);
     }
+    long start = System.nanoTime();
     int labelCount = model.classifier().labels().size();
     float[] scores = new float[tokens.size() * labelCount];
     int before = model.tokenizer().special().before().length;
@@ -131,8 +140,11 @@ public final class BatchingTagger implements Tagger, AutoCloseable {
     counts.tokens.add(tokens.size());
     ScoredTokens scored =
         new ScoredTokens(tokens.starts(), tokens.ends(), tokens.subword(), scores, labelCount);
-    return new Tagging(
-        decoder.decode(text, scored), model.version(), labels, windows.size(), tokens.size());
+    Tagging tagging =
+        new Tagging(
+            decoder.decode(text, scored), model.version(), labels, windows.size(), tokens.size());
+    counts.decodingNanos.add(System.nanoTime() - start);
+    return tagging;
   }
 
   /**

@@ -7,7 +7,7 @@ import dev.tidemark.model.token.Tokenizer;
  * A loaded model with its tokenizer and its name.
  *
  * @param version what records say of it, e.g. {@code newswire@1}
- * @param classifier run by one thread at a time
+ * @param classifier run by the workers of a tagger
  * @param tokenizer of the same checkpoint
  */
 public record ServedModel(String version, TokenClassifier classifier, Tokenizer tokenizer)

@@ -15,6 +15,8 @@ public final class TaggerCounts {
   final LongAdder batchedTokens = new LongAdder();
   final LongAdder paddedTokens = new LongAdder();
   final LongAdder modelNanos = new LongAdder();
+  final LongAdder tokenizerNanos = new LongAdder();
+  final LongAdder decodingNanos = new LongAdder();
 
   TaggerCounts() {}
 
@@ -49,8 +51,18 @@ public final class TaggerCounts {
     return padded == 0 ? 0 : 1 - (double) batchedTokens() / padded;
   }
 
-  /** Time the model was computing. */
+  /** Time the model was computing, of all workers together. */
   public double modelSeconds() {
     return modelNanos.sum() / 1e9;
+  }
+
+  /** Time spent on cutting texts into tokens, of all callers together. */
+  public double tokenizerSeconds() {
+    return tokenizerNanos.sum() / 1e9;
+  }
+
+  /** Time spent on making entities of probabilities, of all workers together. */
+  public double decodingSeconds() {
+    return decodingNanos.sum() / 1e9;
   }
 }

@@ -13,7 +13,8 @@ import dev.tidemark.model.span.Aggregation;
  * @param maxTokensPerText a longer text is refused: it would hold up every other text of its
  *     partition for longer than a transaction may last
  * @param limits of a batch
- * @param maxQueued windows that may wait for a batch before {@link Tagger#submit} blocks
+ * @param workers batches that the model computes at a time
+ * @param maxQueuedTokens tokens that may wait for a batch before {@link Tagger#submit} blocks
  */
 public record TaggerSettings(
     Aggregation aggregation,
@@ -21,4 +22,5 @@ public record TaggerSettings(
     int overlapTokens,
     int maxTokensPerText,
     BatchLimits limits,
-    int maxQueued) {}
+    int workers,
+    long maxQueuedTokens) {}

@@ -3,7 +3,8 @@ package dev.tidemark.model;
 /**
  * A loaded token-classification model.
  *
- * <p>Threading notes: one thread at a time; the engine uses every core for one batch.
+ * <p>Threading notes: {@link #classify} on any number of threads; {@link #close} when none is in
+ * it.
  */
 public interface TokenClassifier extends AutoCloseable {
 

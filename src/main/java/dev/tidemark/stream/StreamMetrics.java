@@ -24,9 +24,10 @@ public interface StreamMetrics {
   /**
    * A result was forwarded to the output.
    *
+   * @param timestamp of the record, milliseconds since 1970
    * @param inFlight since the record was taken in
    */
-  default void tagged(Tagging tagging, Duration inFlight) {}
+  default void tagged(Tagging tagging, long timestamp, Duration inFlight) {}
 
   /** A record was forwarded to the dead letters. */
   default void deadLettered(DeadLetters.Stage stage) {}

@@ -241,7 +241,9 @@ final class TaggingProcessor implements Processor<byte[], byte[], SourceKey, byt
             record.origin(),
             new Record<>(key, value, input.timestamp(), headers),
             TaggingTopology.TAGGED);
-    parts.metrics().tagged(tagging, Duration.ofNanos(System.nanoTime() - record.since()));
+    parts
+        .metrics()
+        .tagged(tagging, input.timestamp(), Duration.ofNanos(System.nanoTime() - record.since()));
   }
 
   private void forwardDeadLetter(InFlight record, DeadLetters.Stage stage, Throwable failure) {

@@ -23,8 +23,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * @param format how values are read
  * @param tagger shared by all tasks
  * @param limits of one task
- * @param linger how often finished records are looked for while no input comes; about the batches'
- *     linger
+ * @param linger how often finished records are looked for while no input comes
  * @param maxRecordBytes what an output record may measure, at most the producer's {@code
  *     max.request.size} and the topics' {@code max.message.bytes}
  * @param metrics told of every record

@@ -37,12 +37,13 @@ public final class TorchEngine {
     return Device.gpu(index);
   }
 
-  /** Cores that one operation uses; 0 leaves PyTorch's own choice, all of them. */
+  /**
+   * Cores that one operation uses from now on, on threads that have computed nothing yet; 0 for
+   * all.
+   */
   public static void useThreads(int threads) {
     Engine.getEngine(NAME); // loads the library
-    if (threads > 0) {
-      JniUtils.setNumThreads(threads);
-    }
+    JniUtils.setNumThreads(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
   }
 
   /** Seeds dropout. */

@@ -9,6 +9,7 @@ import dev.tidemark.training.OptimizerSettings;
 import dev.tidemark.training.TrainableClassifier;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,24 +24,66 @@ public final class TorchModels {
   private static final Logger LOG = LoggerFactory.getLogger(TorchModels.class);
 
   /** Rows and length of the batch that decides between number formats. */
-  private static final int TRIAL_ROWS = 32;
+  private static final int TRIAL_ROWS = 16;
 
   private static final int TRIAL_LENGTH = 64;
-  private static final int TRIALS = 5;
+  private static final int TRIALS = 3;
 
   /** More than rounding explains: the low precision does not compute this model on this machine. */
   private static final double TOLERATED_DIFFERENCE = 0.25;
 
+  /** On a GPU one batch computes while another is copied and decoded. */
+  private static final int GPU_WORKERS = 2;
+
   private final Device device;
+  private final int workers;
+
+  private TorchModels(Device device, int workers) {
+    this.device = device;
+    this.workers = workers;
+  }
 
   /**
+   * One batch at a time, each operation on all threads: for training, and whoever has one batch.
+   *
    * @param device {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}
-   * @param threads cores that one operation uses on a CPU; 0 for all
+   * @param threads cores of a CPU to use; 0 for all
    * @throws IllegalArgumentException when that device is not there
    */
   public TorchModels(String device, int threads) {
+    this(TorchEngine.device(device), 1);
     TorchEngine.useThreads(threads);
-    this.device = TorchEngine.device(device);
+  }
+
+  /**
+   * For a stream of batches. On a CPU each core computes a batch of its own: threads that share an
+   * operation wait for each other at its end, about 200 times a batch, and for any of them that
+   * Kafka's threads have pushed aside. Measured: docs/performance.md.
+   *
+   * @param device {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}
+   * @param threads cores of a CPU to use; 0 for all
+   * @throws IllegalArgumentException when that device is not there
+   */
+  public static TorchModels forServing(String device, int threads) {
+    Device chosen = TorchEngine.device(device);
+    if (chosen.isGpu()) {
+      return new TorchModels(chosen, GPU_WORKERS);
+    }
+    TorchEngine.useThreads(1);
+    return new TorchModels(
+        chosen, threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Batches to compute at a time, each by a thread of its own. */
+  public int workers() {
+    return workers;
+  }
+
+  /** Padded tokens of a batch that are worth trying on this device, ascending. */
+  public List<Integer> tokenBudgets() {
+    return device.isGpu()
+        ? List.of(4096, 8192, 16_384, 32_768, 65_536)
+        : List.of(512, 1024, 2048, 4096);
   }
 
   /** Where models of this run, e.g. {@code cpu} or {@code gpu:0}. */

@@ -22,7 +22,8 @@ import java.util.Map;
  * made in a manager of their own per call ({@link #scope()}), which takes everything with it when
  * it is closed.
  *
- * <p>Threading notes: one thread at a time.
+ * <p>Threading notes: {@link #forward} without gradients on any number of threads, each with a
+ * scope of its own; everything else on one at a time.
  */
 final class TorchModule implements AutoCloseable {
 

@@ -36,7 +36,7 @@ class BatchLoopTest {
   private final List<List<Integer>> runs = Collections.synchronizedList(new ArrayList<>());
 
   private BatchLoop<Integer, String> loop(BatchRunner<Integer, String> runner) {
-    return new BatchLoop<>("test loop", LIMITS, 1_000, recorded(runner), now::get);
+    return new BatchLoop<>("test loop", LIMITS, 1, 1_000, recorded(runner), now::get);
   }
 
   private BatchRunner<Integer, String> recorded(BatchRunner<Integer, String> runner) {
@@ -199,6 +199,54 @@ class BatchLoopTest {
   }
 
   @Test
+  void theBudgetComesBackWhenTheMemoryDoes() throws Exception {
+    AtomicBoolean crowded = new AtomicBoolean(true);
+    BatchLoop<Integer, String> loop =
+        loop(
+            batch -> {
+              if (crowded.get() && batch.size() > 20) {
+                throw new IllegalStateException("device is out of memory");
+              }
+              return named(batch);
+            });
+    submitAll(loop, 64);
+    loop.runOnce();
+    crowded.set(false);
+    for (int i = 0; i < 2 * TokenBudget.FIRST_TRIAL; i++) {
+      submitAll(loop, 1);
+      loop.hurry();
+      loop.runOnce();
+    }
+
+    assertThat(loop.limits().maxTokens()).isEqualTo(64);
+    runs.clear();
+    submitAll(loop, 64);
+    loop.runOnce();
+    assertThat(runs).singleElement().satisfies(batch -> assertThat(batch).hasSize(64));
+  }
+
+  @Test
+  void eachWorkerRunsABatchOfItsOwn() throws Exception {
+    CountDownLatch bothRun = new CountDownLatch(2);
+    try (BatchLoop<Integer, String> loop =
+        BatchLoop.start(
+            "test loop",
+            new BatchLimits(1, 1, Duration.ofHours(1)),
+            2,
+            10,
+            batch -> {
+              bothRun.countDown();
+              assertThat(bothRun.await(10, TimeUnit.SECONDS)).isTrue();
+              return named(batch);
+            })) {
+      List<CompletableFuture<String>> futures = submitAll(loop, 2);
+
+      assertThat(futures.get(0).get(10, TimeUnit.SECONDS)).isEqualTo("result of 0");
+      assertThat(futures.get(1).get(10, TimeUnit.SECONDS)).isEqualTo("result of 1");
+    }
+  }
+
+  @Test
   void aRequestTooLargeForTheDeviceFailsAloneAndLeavesTheBudget() throws Exception {
     BatchLoop<Integer, String> loop =
         loop(
@@ -242,7 +290,7 @@ class BatchLoopTest {
             batch -> {
               throw new IllegalStateException("strange");
             });
-    List<CompletableFuture<String>> futures = submitAll(loop, BatchLoop.HOPELESS_AFTER);
+    List<CompletableFuture<String>> futures = submitAll(loop, FailureStreak.HOPELESS_AFTER);
     loop.hurry();
 
     assertThat(loop.runOnce()).isFalse();
@@ -293,6 +341,7 @@ class BatchLoopTest {
         BatchLoop.start(
             "test loop",
             new BatchLimits(1, 1, Duration.ZERO),
+            1,
             10,
             batch -> {
               entered.countDown();
@@ -314,7 +363,7 @@ class BatchLoopTest {
   @Test
   void submitWaitsWhileTheQueueIsFull() throws Exception {
     BatchLoop<Integer, String> loop =
-        new BatchLoop<>("test loop", LIMITS, 2, recorded(BatchLoopTest::named), now::get);
+        new BatchLoop<>("test loop", LIMITS, 1, 2, recorded(BatchLoopTest::named), now::get);
     submitAll(loop, 2);
     AtomicReference<CompletableFuture<String>> third = new AtomicReference<>();
     Thread submitter = new Thread(() -> third.set(loop.submit(2, 1)));
@@ -334,7 +383,7 @@ class BatchLoopTest {
   @Test
   void aSubmitterWaitingForRoomIsFreedByClose() throws Exception {
     BatchLoop<Integer, String> loop =
-        new BatchLoop<>("test loop", LIMITS, 1, recorded(BatchLoopTest::named), now::get);
+        new BatchLoop<>("test loop", LIMITS, 1, 1, recorded(BatchLoopTest::named), now::get);
     submitAll(loop, 1);
     AtomicReference<CompletableFuture<String>> second = new AtomicReference<>();
     Thread submitter = new Thread(() -> second.set(loop.submit(2, 1)));
@@ -353,7 +402,8 @@ class BatchLoopTest {
         BatchLoop.start(
             "test loop",
             new BatchLimits(200, 16, Duration.ofMillis(1)),
-            50,
+            3,
+            500,
             batch -> {
               for (int i : batch) {
                 if (i % 97 == 0) {
@@ -400,7 +450,7 @@ class BatchLoopTest {
   @Test
   void refusesAQueueWithoutRoom() {
     assertThatThrownBy(
-            () -> new BatchLoop<>("x", LIMITS, 0, recorded(BatchLoopTest::named), now::get))
-        .hasMessageContaining("maxQueued");
+            () -> new BatchLoop<>("x", LIMITS, 1, 0, recorded(BatchLoopTest::named), now::get))
+        .hasMessageContaining("0 queued tokens");
   }
 }

@@ -127,11 +127,25 @@ class BatchQueueTest {
     queue.hurry();
 
     assertThat(queue.nextDue(0)).hasValue(0);
-    assertThat(queue.poll(0)).containsExactly(1, 3);
     assertThat(queue.poll(0)).containsExactly(2);
+    assertThat(queue.poll(0)).containsExactly(1, 3);
     queue.offer(4, 10, 0);
     assertThat(queue.poll(0)).isEmpty();
     assertThat(queue.nextDue(0)).hasValue(LINGER);
+  }
+
+  /** What is left to the last batches of a commit is of like length. */
+  @Test
+  void whenAllMustLeaveTheyLeaveFromTheLongestDown() {
+    for (int tokens : new int[] {10, 40, 12, 90, 11, 45}) {
+      queue.offer(tokens, tokens, 0);
+    }
+    queue.hurry();
+
+    assertThat(queue.poll(0)).containsExactly(90);
+    assertThat(queue.poll(0)).containsExactly(45, 40);
+    assertThat(queue.poll(0)).containsExactly(12, 11, 10);
+    assertThat(queue.tokens()).isZero();
   }
 
   @Test
@@ -268,15 +282,30 @@ class BatchQueueTest {
       return batch;
     }
 
+    /** Lengths of the batch when all have to leave: from the longest down. */
+    List<Integer> longest() {
+      List<Integer> lengths =
+          pending.stream().map(Entry::tokens).sorted(Comparator.reverseOrder()).toList();
+      int count = 1;
+      while (count < Math.min(lengths.size(), limits.maxRequests())
+          && (long) lengths.get(0) * (count + 1) <= limits.maxTokens()) {
+        count++;
+      }
+      return lengths.subList(0, count);
+    }
+
     void check(List<Entry> batch) {
       int longest = batch.stream().mapToInt(Entry::tokens).max().orElseThrow();
-      assertThat(batch.get(0)).as("the oldest is in").isEqualTo(pending.get(0));
+      if (hurried < pending.size()) {
+        assertThat(batch.get(0)).as("the oldest is in").isEqualTo(pending.get(0));
+      }
       assertThat(batch).doesNotHaveDuplicates().isSubsetOf(pending);
       if (batch.size() > 1) {
         assertThat((long) longest * batch.size()).isLessThanOrEqualTo(limits.maxTokens());
         assertThat(batch.size()).isLessThanOrEqualTo(limits.maxRequests());
       }
-      assertThat(batch.stream().map(Entry::tokens)).containsExactlyElementsOf(closest());
+      assertThat(batch.stream().map(Entry::tokens))
+          .containsExactlyElementsOf(hurried < pending.size() ? closest() : longest());
       hurried -= (int) pending.subList(0, hurried).stream().filter(batch::contains).count();
       pending.removeAll(batch);
     }

@@ -255,7 +255,7 @@ class BatchingTaggerTest {
   void windowsWithoutRoomForTextAreRefusedAtTheStart() {
     TaggerSettings settings =
         new TaggerSettings(
-            Aggregation.SIMPLE, 2, 0, 100, new BatchLimits(64, 8, Duration.ZERO), 10);
+            Aggregation.SIMPLE, 2, 0, 100, new BatchLimits(64, 8, Duration.ZERO), 1, 10);
     assertThatThrownBy(() -> tagger(settings))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("windows of 2 tokens");
@@ -318,7 +318,7 @@ class BatchingTaggerTest {
 
   private static TaggerSettings settings(int requests, Duration linger) {
     return new TaggerSettings(
-        Aggregation.SIMPLE, 512, 8, 2000, new BatchLimits(2048, requests, linger), 1000);
+        Aggregation.SIMPLE, 512, 8, 2000, new BatchLimits(2048, requests, linger), 2, 100_000);
   }
 
   private String text(int words) {

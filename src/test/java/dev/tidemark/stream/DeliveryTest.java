@@ -104,7 +104,7 @@ class DeliveryTest {
     }
 
     @Override
-    public void tagged(dev.tidemark.inference.Tagging tagging, Duration inFlight) {
+    public void tagged(dev.tidemark.inference.Tagging tagging, long timestamp, Duration inFlight) {
       tagged.incrementAndGet();
     }
   }

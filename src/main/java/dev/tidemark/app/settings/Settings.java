@@ -42,7 +42,7 @@ public final class Settings {
           "tidemark.threads",
           SettingType.integer(0, 1024),
           0,
-          "CPU threads of the model; 0 stands for all cores.");
+          "CPU cores of the model, each with a batch of its own; 0 stands for all.");
 
   public static final Setting<Aggregation> AGGREGATION =
       Setting.of(
@@ -70,9 +70,10 @@ public final class Settings {
   public static final Setting<Integer> BATCH_MAX_TOKENS =
       Setting.of(
           "tidemark.batch.max-tokens",
-          SettingType.integer(16, 1 << 20),
-          4096,
-          "Most tokens in a batch, padding included: its longest text times its number of texts.");
+          SettingType.integer(0, 1 << 20),
+          0,
+          "Most tokens in a batch, padding included: its longest text times its number of texts; 0"
+              + " measures at the start what is fastest.");
 
   // At 12,000 tokens a second, a slow CPU, 500,000 take 42 s: within one transaction.
   public static final Setting<Integer> TEXT_MAX_TOKENS =
@@ -83,7 +84,6 @@ public final class Settings {
           "A longer text becomes a dead letter: it would hold up its partition for longer than a"
               + " transaction may last.");
 
-  // With the default token budget, 512 is reached only by texts of eight tokens and less.
   public static final Setting<Integer> BATCH_MAX_REQUESTS =
       Setting.of(
           "tidemark.batch.max-requests",
@@ -102,8 +102,8 @@ public final class Settings {
       Setting.of(
           "tidemark.stream.max-in-flight",
           SettingType.integer(1, 100_000),
-          1000,
-          "Records held per partition while the model works; at this many, reading pauses.");
+          4000,
+          "Most records held per partition while the model works; at this many, reading pauses.");
 
   public static final Setting<Duration> STREAM_PATIENCE =
       Setting.of(
@@ -242,7 +242,9 @@ public final class Settings {
                   "tidemark.batch.max-tokens must not be less than tidemark.window.tokens, or a"
                       + " full window fits no batch",
                   List.of(BATCH_MAX_TOKENS, WINDOW_TOKENS),
-                  c -> c.get(BATCH_MAX_TOKENS) >= c.get(WINDOW_TOKENS)),
+                  c ->
+                      c.get(BATCH_MAX_TOKENS) == 0
+                          || c.get(BATCH_MAX_TOKENS) >= c.get(WINDOW_TOKENS)),
               new Catalogue.Rule(
                   "tidemark.stream.patience must be less than tidemark.transaction.timeout, or the"
                       + " broker aborts what the model is still working on",

@@ -45,7 +45,7 @@ class ConfigurationLoaderTest {
 
     assertThat(problems)
         .containsExactlyInAnyOrder(
-            "tidemark.batch.max-tokens is 'many' (%s:2): must be a whole number from 16 to 1048576"
+            "tidemark.batch.max-tokens is 'many' (%s:2): must be a whole number from 0 to 1048576"
                 .formatted(file),
             "tidemark.device is 'tpu' (%s:3): must be one of auto, cpu, gpu, gpu:N".formatted(file),
             "unknown setting tidemark.topic.texts (%s:5); the nearest known one is tidemark.topics.texts"

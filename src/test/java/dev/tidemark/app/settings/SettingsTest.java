@@ -39,7 +39,7 @@ class SettingsTest {
         arguments(Settings.WINDOW_TOKENS, 512, "256", 256),
         arguments(Settings.WINDOW_STRIDE, 128, "0", 0),
         arguments(Settings.TEXT_MAX_TOKENS, 500_000, "1000", 1000),
-        arguments(Settings.BATCH_MAX_TOKENS, 4096, "8192", 8192),
+        arguments(Settings.BATCH_MAX_TOKENS, 0, "8192", 8192),
         arguments(Settings.BATCH_MAX_REQUESTS, 512, "7", 7),
         arguments(Settings.BATCH_LINGER, Duration.ofMillis(20), "1s", Duration.ofSeconds(1)),
         arguments(Settings.ROLES, Set.of(Role.TAGGER), " tagger , tagger ", Set.of(Role.TAGGER)),
@@ -56,7 +56,7 @@ class SettingsTest {
         arguments(Settings.GROUP_PROTOCOL, GroupProtocol.CLASSIC, "streams", GroupProtocol.STREAMS),
         arguments(Settings.COMMIT_INTERVAL, Duration.ofMillis(500), "PT1S", Duration.ofSeconds(1)),
         arguments(Settings.STREAM_THREADS, 1, "4", 4),
-        arguments(Settings.STREAM_MAX_IN_FLIGHT, 1000, "1", 1),
+        arguments(Settings.STREAM_MAX_IN_FLIGHT, 4000, "1", 1),
         arguments(Settings.STREAM_PATIENCE, Duration.ofSeconds(100), "30s", Duration.ofSeconds(30)),
         arguments(
             Settings.TRANSACTION_TIMEOUT, Duration.ofSeconds(120), "3m", Duration.ofMinutes(3)),

@@ -1,0 +1,100 @@
+package dev.tidemark.app;
+
+import dev.tidemark.app.cli.Shell;
+import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.Flag;
+import dev.tidemark.app.settings.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Times the stream: Kafka to Kafka, beside the model alone and the topology one writes first. */
+@Command(
+    name = "stream",
+    description = {
+      "Times the tagging of a feed from Kafka to Kafka (a broker in this process), by turns with the model alone on ideal",
+      "batches, and with the naive topology: one text per forward pass, fp32, mapValues. Then latencies at half load."
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  tidemark bench stream --feed news.jsonl.gz --json")
+final class BenchStreamCommand implements Callable<Integer> {
+
+  @Mixin TaggingOptions options = new TaggingOptions();
+
+  @Option(
+      names = "--feed",
+      paramLabel = "FILE|URL|-",
+      description =
+          "JSON lines with a \"text\", or plain lines; .gz is unpacked (default: a feed that comes with Tidemark).")
+  @Nullable String feed;
+
+  @Option(
+      names = "--partitions",
+      defaultValue = "4",
+      paramLabel = "N",
+      description =
+          "Of the topics; half load is measured with ten times as many, too (default: ${DEFAULT-VALUE}).")
+  int partitions = 4;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "3",
+      paramLabel = "N",
+      description = "Turns of model and stream; medians are reported (default: ${DEFAULT-VALUE}).")
+  int rounds = 3;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "15",
+      paramLabel = "N",
+      description = "Of each turn of the stream (default: ${DEFAULT-VALUE}).")
+  int seconds = 15;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  boolean json;
+
+  private final Shell shell;
+
+  BenchStreamCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    require("--partitions", partitions, 100);
+    require("--rounds", rounds, 100);
+    require("--seconds", seconds, 3600);
+    DemoFeed.check(feed);
+    BenchStreamContest contest =
+        new BenchStreamContest(this::configuration, shell.err(), partitions, rounds, seconds);
+    BenchStreamReport report = contest.run(feed, shell.in());
+    if (json) {
+      shell.out().println(report.json());
+    } else {
+      report.print(shell.out());
+    }
+    return 0;
+  }
+
+  /** The settings, with topics and an application of a trial's own. */
+  private Configuration configuration(String trial) {
+    List<Flag> flags = new ArrayList<>(List.of(options.flags()));
+    flags.add(Flag.of("--bench", Settings.APPLICATION_ID, "bench-" + trial));
+    flags.add(Flag.of("--bench", Settings.TOPICS_TEXTS, "texts-" + trial));
+    flags.add(Flag.of("--bench", Settings.TOPICS_TAGGED, "tagged-" + trial));
+    flags.add(Flag.of("--bench", Settings.TOPICS_DEAD_LETTERS, "dead-letters-" + trial));
+    return shell.configuration(flags.toArray(Flag[]::new));
+  }
+
+  private static void require(String option, int value, int most) {
+    if (value < 1 || value > most) {
+      throw new UsageException(
+          "%s %d: a number from 1 to %d is needed".formatted(option, value, most));
+    }
+  }
+}
