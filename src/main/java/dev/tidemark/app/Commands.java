@@ -12,6 +12,7 @@ final class Commands {
           TagCommand.class,
           TrainCommand.class,
           EvalCommand.class,
+          BenchCommand.class,
           ModelsCommand.class,
           ConfigDocsCommand.class);
 
