@@ -57,6 +57,13 @@ record Architecture(String root) {
             "torch"));
     rules.add(
         only(
+            "ONNX Runtime",
+            "Tidemark is measured against it, never made of it: move the code to peers, behind an"
+                + " interface of bench",
+            List.of("ai.onnxruntime.."),
+            "peers"));
+    rules.add(
+        only(
             "Kafka Streams",
             "move the code to stream; app starts a topology through a class of stream",
             List.of("org.apache.kafka.streams.."),
