@@ -23,8 +23,8 @@ public final class TorchMatmul implements AutoCloseable {
   /** Large enough for the peak; two of them stay in the cache of a core in either format. */
   private static final int SIZE = 1024;
 
-  /** Products a call, so that the call itself costs nothing. */
-  private static final int REPEATS = 8;
+  /** Products a call: milliseconds, beside which the call itself costs nothing. */
+  private static final int REPEATS = 2;
 
   private final TorchModule module;
 
