@@ -12,8 +12,8 @@ final class Commands {
           TagCommand.class,
           TrainCommand.class,
           EvalCommand.class,
-          ModelsCommand.class,
           BenchCommand.class,
+          ModelsCommand.class,
           ConfigDocsCommand.class);
 
   private Commands() {}

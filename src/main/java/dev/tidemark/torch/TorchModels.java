@@ -134,6 +134,16 @@ public final class TorchModels {
         seed);
   }
 
+  /** Products of large matrices; the caller closes it. */
+  public TorchMatmul matmul(ComputeType compute) throws IOException {
+    return TorchMatmul.load(device, compute);
+  }
+
+  /** Loads a token classifier that computes in this format; the caller closes it. */
+  public TorchTokenClassifier load(Checkpoint checkpoint, ComputeType compute) throws IOException {
+    return TorchTokenClassifier.load(checkpoint, device, compute);
+  }
+
   private TorchTokenClassifier fastest(Checkpoint checkpoint) throws IOException {
     TokenBatch trial = trialBatch(checkpoint);
     TorchTokenClassifier exact = TorchTokenClassifier.load(checkpoint, device, ComputeType.FP32);

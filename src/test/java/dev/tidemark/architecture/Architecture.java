@@ -36,8 +36,10 @@ record Architecture(String root) {
     MAY_IMPORT.put("model", Set.of("text"));
     MAY_IMPORT.put("inference", Set.of("text", "batch", "model"));
     MAY_IMPORT.put("training", Set.of("text", "model"));
+    MAY_IMPORT.put("bench", Set.of("text", "model"));
     MAY_IMPORT.put("adaptation", Set.of("text", "model", "training"));
     MAY_IMPORT.put("torch", Set.of("text", "model", "training"));
+    MAY_IMPORT.put("peers", Set.of("text", "model", "bench"));
     MAY_IMPORT.put("stream", BELOW);
     MAY_IMPORT.put("ops", BELOW);
   }
@@ -53,6 +55,13 @@ record Architecture(String root) {
             "move the code to torch, behind an interface of model, inference or training",
             List.of("ai.djl.."),
             "torch"));
+    rules.add(
+        only(
+            "ONNX Runtime",
+            "Tidemark is measured against it, never made of it: move the code to peers, behind an"
+                + " interface of bench",
+            List.of("ai.onnxruntime.."),
+            "peers"));
     rules.add(
         only(
             "Kafka Streams",

@@ -52,9 +52,11 @@ class LauncherTest {
       echo "maven's chatter"
       echo build >> "$PWD/builds"
       [ ! -f broken ] || exit 1
-      mkdir -p target/lib
-      : > target/tidemark.jar # a build that starts over what another wrote would leave this
-      cp main.jar target/tidemark.jar
+      target=target
+      case " $* " in *" -Ppeers "*) target=target/peers ;; esac
+      mkdir -p $target/lib
+      : > $target/tidemark.jar # a build that starts over what another wrote would leave this
+      cp main.jar $target/tidemark.jar
       """;
 
   /** All that the launcher needs, so that a PATH can lack Maven or Java. */
@@ -165,6 +167,31 @@ class LauncherTest {
     }
     run(project.resolve("tidemark"), Map.of());
     assertThat(builds()).isEqualTo(builds);
+  }
+
+  /** Other engines are built in for that alone, in a folder of its own. */
+  @Test
+  void peersHaveABuildOfTheirOwn() throws Exception {
+    Path source = project.resolve("src/peers/B.java");
+    Files.createDirectories(source.getParent());
+    Files.writeString(source, "class B {}");
+    run(project.resolve("tidemark"), Map.of(), "bench", "model");
+    run(project.resolve("tidemark"), Map.of(), "tag", "--peers");
+    assertThat(builds()).isEqualTo(1);
+    assertThat(project.resolve("target/peers")).doesNotExist();
+
+    Result peers = run(project.resolve("tidemark"), Map.of(), "bench", "model", "--peers");
+    assertThat(peers.out).startsWith("bench|model|--peers\n");
+    run(project.resolve("tidemark"), Map.of(), "bench", "model", "--peers");
+    run(project.resolve("tidemark"), Map.of(), "bench", "model");
+    assertThat(builds()).isEqualTo(2);
+    assertThat(project.resolve("target/peers/tidemark.jar")).exists();
+
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+    run(project.resolve("tidemark"), Map.of(), "bench", "model");
+    assertThat(builds()).isEqualTo(2);
+    run(project.resolve("tidemark"), Map.of(), "bench", "model", "--peers");
+    assertThat(builds()).isEqualTo(3);
   }
 
   @Test

@@ -1,0 +1,21 @@
+package dev.tidemark.bench;
+
+import java.util.Arrays;
+
+/**
+ * What one contestant did per second.
+ *
+ * @param median of the rounds
+ * @param best round
+ */
+public record Speed(double median, double best) {
+
+  static Speed of(double[] rounds) {
+    double[] sorted = rounds.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    double median =
+        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return new Speed(median, sorted[sorted.length - 1]);
+  }
+}
