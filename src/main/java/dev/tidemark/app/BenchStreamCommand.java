@@ -55,6 +55,14 @@ final class BenchStreamCommand implements Callable<Integer> {
       description = "Of each turn of the stream (default: ${DEFAULT-VALUE}).")
   int seconds = 15;
 
+  @Option(
+      names = "--instances",
+      defaultValue = "2",
+      paramLabel = "N",
+      description =
+          "Also measure so many instances that share the cores; 1 leaves that out (default: ${DEFAULT-VALUE}).")
+  int instances = 2;
+
   @Option(names = "--json", description = "Print one JSON object.")
   boolean json;
 
@@ -69,9 +77,11 @@ final class BenchStreamCommand implements Callable<Integer> {
     require("--partitions", partitions, 100);
     require("--rounds", rounds, 100);
     require("--seconds", seconds, 3600);
+    require("--instances", instances, 16);
     DemoFeed.check(feed);
     BenchStreamContest contest =
-        new BenchStreamContest(this::configuration, shell.err(), partitions, rounds, seconds);
+        new BenchStreamContest(
+            this::configuration, shell.err(), partitions, rounds, seconds, instances);
     BenchStreamReport report = contest.run(feed, shell.in());
     if (json) {
       shell.out().println(report.json());
@@ -82,12 +92,15 @@ final class BenchStreamCommand implements Callable<Integer> {
   }
 
   /** The settings, with topics and an application of a trial's own. */
-  private Configuration configuration(String trial) {
+  private Configuration configuration(String trial, int threads) {
     List<Flag> flags = new ArrayList<>(List.of(options.flags()));
     flags.add(Flag.of("--bench", Settings.APPLICATION_ID, "bench-" + trial));
     flags.add(Flag.of("--bench", Settings.TOPICS_TEXTS, "texts-" + trial));
     flags.add(Flag.of("--bench", Settings.TOPICS_TAGGED, "tagged-" + trial));
     flags.add(Flag.of("--bench", Settings.TOPICS_DEAD_LETTERS, "dead-letters-" + trial));
+    if (threads > 0) {
+      flags.add(Flag.of("--bench", Settings.THREADS, Integer.toString(threads)));
+    }
     return shell.configuration(flags.toArray(Flag[]::new));
   }
 

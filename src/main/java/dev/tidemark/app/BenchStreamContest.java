@@ -41,32 +41,47 @@ final class BenchStreamContest {
   /** More than a naive topology tags in its turn. */
   private static final int NAIVE_RECORDS = 20_000;
 
-  private final Function<String, Configuration> configurations;
+  /** Makes the settings of a trial. */
+  @FunctionalInterface
+  interface Configurations {
+
+    /**
+     * Settings with topics and an application of this trial's own.
+     *
+     * @param threads of the model; 0 as the user said
+     */
+    Configuration of(String trial, int threads);
+  }
+
+  private final Configurations configurations;
   private final PrintStream err;
   private final int partitions;
   private final int rounds;
+  private final int instances;
   private final Duration turn;
   private int trials;
 
   /**
-   * @param configurations settings for the trial of a name, with topics of its own
+   * @param instances to be compared with one; 1 for no such comparison
    */
   BenchStreamContest(
-      Function<String, Configuration> configurations,
+      Configurations configurations,
       PrintStream err,
       int partitions,
       int rounds,
-      int seconds) {
+      int seconds,
+      int instances) {
     this.configurations = configurations;
     this.err = err;
     this.partitions = partitions;
     this.rounds = rounds;
+    this.instances = instances;
     this.turn = Duration.ofSeconds(seconds);
   }
 
   BenchStreamReport run(@Nullable String source, InputStream standardInput)
       throws IOException, InterruptedException {
-    Configuration settings = configurations.apply("0");
+    Configuration settings = configurations.of("0", 0);
     try (LoadedTagger loaded = LoadedTagger.load(settings);
         EmbeddedKafka kafka = EmbeddedKafka.start()) {
       ServedModel model = loaded.model();
@@ -81,14 +96,15 @@ final class BenchStreamContest {
       Series series = new Series();
       say("warming up");
       double speed = raw.tokensPerSecond(rawTurn());
-      saturated(kafka, loaded, feed, speed, WARM_UP);
+      saturated(kafka, List.of(loaded), feed, speed, WARM_UP);
       for (int round = 1; round <= rounds; round++) {
         say("round %d of %d".formatted(round, rounds));
         speed = raw.tokensPerSecond(rawTurn());
         TaggerSnapshot before = TaggerSnapshot.of(loaded.tagger().counts());
-        StreamTrial.Throughput stream = saturated(kafka, loaded, feed, speed, turn);
+        StreamTrial.Throughput stream = saturated(kafka, List.of(loaded), feed, speed, turn);
         series.add(speed, stream, TaggerSnapshot.of(loaded.tagger().counts()).minus(before));
       }
+      series.shareOfOne = shareOfOne(kafka, loaded, feed, speed);
       say("naive topology");
       series.naive = naive(kafka, feed, settings);
       double half = series.medianRecordsPerSecond() / 2;
@@ -102,11 +118,44 @@ final class BenchStreamContest {
   }
 
   private StreamTrial.Throughput saturated(
-      EmbeddedKafka kafka, LoadedTagger loaded, BenchFeed feed, double speed, Duration time)
+      EmbeddedKafka kafka, List<LoadedTagger> taggers, BenchFeed feed, double speed, Duration time)
       throws InterruptedException {
     StreamTrial trial = trial(kafka, feed, partitions);
     int records = (int) Math.max(100, speed * time.toSeconds() / feed.meanTokens());
-    return trial.saturated(records, metrics -> topology(kafka, trial, loaded, metrics));
+    return trial.saturated(
+        records,
+        metrics ->
+            taggers.stream().map(tagger -> topology(kafka, trial, tagger, metrics)).toList());
+  }
+
+  /**
+   * One instance with all workers by turns with several that share them, each with a model and a
+   * Kafka client of its own.
+   *
+   * @return what they tag together, as a share of what the one does; NaN when there is but one
+   */
+  private double shareOfOne(EmbeddedKafka kafka, LoadedTagger loaded, BenchFeed feed, double speed)
+      throws IOException, InterruptedException {
+    if (instances == 1) {
+      return Double.NaN;
+    }
+    List<LoadedTagger> small = new ArrayList<>();
+    try {
+      for (int i = 0; i < instances; i++) {
+        int threads = Math.max(1, loaded.workers() / instances);
+        small.add(LoadedTagger.load(configurations.of("0", threads)));
+      }
+      List<Double> shares = new ArrayList<>();
+      for (int round = 1; round <= rounds; round++) {
+        say("%d instances, round %d of %d".formatted(instances, round, rounds));
+        double one = saturated(kafka, List.of(loaded), feed, speed, turn).tokensPerSecond();
+        double several = saturated(kafka, small, feed, speed, turn).tokensPerSecond();
+        shares.add(several / one);
+      }
+      return BenchStreamReport.median(shares);
+    } finally {
+      small.forEach(LoadedTagger::close);
+    }
   }
 
   private BenchStreamReport.HalfLoad halfLoad(
@@ -131,7 +180,7 @@ final class BenchStreamContest {
 
   private StreamTrial trial(EmbeddedKafka kafka, BenchFeed feed, int partitions) {
     return new StreamTrial(
-        kafka, configurations.apply(Integer.toString(++trials)), feed, partitions);
+        kafka, configurations.of(Integer.toString(++trials), 0), feed, partitions);
   }
 
   private static TaggingStreams topology(
@@ -229,7 +278,7 @@ final class BenchStreamContest {
   }
 
   /** What the rounds gave. */
-  private static final class Series {
+  private final class Series {
 
     final List<Double> raw = new ArrayList<>();
     final List<Double> tokens = new ArrayList<>();
@@ -238,6 +287,7 @@ final class BenchStreamContest {
     final Map<String, Double> cpu = new TreeMap<>();
     TaggerSnapshot tagger = new TaggerSnapshot(0, 0, 0, 0, 0, 0);
     double naive = Double.NaN;
+    double shareOfOne = Double.NaN;
     BenchStreamReport.@Nullable HalfLoad halfLoad;
     BenchStreamReport.@Nullable HalfLoad halfLoadMorePartitions;
 
@@ -268,6 +318,8 @@ final class BenchStreamContest {
           records,
           shares,
           naive,
+          instances,
+          shareOfOne,
           tagger,
           cpu,
           halfLoad,

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param records records/s of the stream
  * @param shares of the stream in the raw speed of the same round
  * @param naive tokens/s of the naive topology
+ * @param instances that were compared with one
+ * @param shareOfOne tokens/s of all of them together by those of one with all workers; NaN where
+ *     none was compared
  * @param tagger its counts over all rounds of the stream
  * @param cpuSeconds of the processor by part of the process, over all rounds of the stream
  */
@@ -34,6 +37,8 @@ record BenchStreamReport(
     List<Double> records,
     List<Double> shares,
     double naive,
+    int instances,
+    double shareOfOne,
     BenchStreamContest.TaggerSnapshot tagger,
     Map<String, Double> cpuSeconds,
     @Nullable HalfLoad halfLoad,
@@ -86,6 +91,9 @@ record BenchStreamReport(
     node.put("raw_model_tokens_per_second", median(raw)).put("share_of_raw", median(shares));
     node.put("naive_tokens_per_second", naive).put("speedup_over_naive", median(tokens) / naive);
     node.put("padding_share", tagger.paddingShare());
+    if (!Double.isNaN(shareOfOne)) {
+      node.putObject("instances").put("count", instances).put("share_of_one", shareOfOne);
+    }
     node.put("batch_tokens_mean", batchTokens());
     if (halfLoad != null) {
       node.set("half_load", halfLoad.json());
@@ -128,6 +136,9 @@ record BenchStreamReport(
         batchTokens(),
         naive,
         median(tokens) / naive);
+    if (!Double.isNaN(shareOfOne)) {
+      out.printf(Locale.ROOT, "%d instances share the cores: %.2f of one%n", instances, shareOfOne);
+    }
     out.printf(Locale.ROOT, "processor seconds: %s%n", rounded(cpuSeconds));
     out.printf(Locale.ROOT, "half load (linger %d ms):%n", linger.toMillis());
     if (halfLoad != null) {

@@ -18,7 +18,7 @@ import java.util.Objects;
 /**
  * A model as the command line names it: {@code default}, or a folder.
  *
- * @param version what its records say of it: {@code newswire@1} for the default model, else the
+ * @param version what its records say of it: {@code newswire@2} for the default model, else the
  *     folder's name and the beginning of its weights' SHA-256, since a folder can change under its
  *     name
  * @param folder where it lies; for the default model inside Tidemark's own jar
@@ -27,7 +27,7 @@ record ModelFolder(String version, Path folder) {
 
   static final String DEFAULT = "default";
 
-  private static final String DEFAULT_VERSION = "newswire@1";
+  private static final String DEFAULT_VERSION = "newswire@2";
   private static final String DEFAULT_RESOURCE = "/models/newswire";
 
   static ModelFolder of(String name) throws IOException {

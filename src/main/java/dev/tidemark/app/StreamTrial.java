@@ -73,8 +73,12 @@ record StreamTrial(EmbeddedKafka kafka, Configuration settings, BenchFeed feed, 
     }
   }
 
-  /** Everything is there before the topology starts; it takes what it can. */
-  Throughput saturated(int records, Function<StreamMetrics, TaggingStreams> topology)
+  /**
+   * Everything is there before the topology starts; it takes what it can.
+   *
+   * @param instances makes the topology's instances, which share the partitions
+   */
+  Throughput saturated(int records, Function<StreamMetrics, List<TaggingStreams>> instances)
       throws InterruptedException {
     createTopics();
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
@@ -92,10 +96,10 @@ record StreamTrial(EmbeddedKafka kafka, Configuration settings, BenchFeed feed, 
             firstTaken.compareAndSet(0, System.nanoTime());
           }
         };
-    try (TaggingStreams streams = topology.apply(watch);
-        KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+    List<TaggingStreams> running = instances.apply(watch);
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       long started = System.nanoTime();
-      streams.start();
+      running.forEach(TaggingStreams::start);
       long tokens = 0;
       long count = 0;
       long last = started;
@@ -105,10 +109,14 @@ record StreamTrial(EmbeddedKafka kafka, Configuration settings, BenchFeed feed, 
           count++;
           last = System.nanoTime();
         }
-        requireAlive(streams, last);
+        for (TaggingStreams streams : running) {
+          requireAlive(streams, last);
+        }
       }
       long from = firstTaken.get() == 0 ? started : firstTaken.get();
       return new Throughput(count, tokens, (last - from) / 1e9, cpu.seconds());
+    } finally {
+      running.forEach(TaggingStreams::close);
     }
   }
 

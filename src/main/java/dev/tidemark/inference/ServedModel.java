@@ -6,7 +6,7 @@ import dev.tidemark.model.token.Tokenizer;
 /**
  * A loaded model with its tokenizer and its name.
  *
- * @param version what records say of it, e.g. {@code newswire@1}
+ * @param version what records say of it, e.g. {@code newswire@2}
  * @param classifier run by the workers of a tagger
  * @param tokenizer of the same checkpoint
  */

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param input the record as it came
  * @param entities in the order of their start, not overlapping
- * @param nerModel the version that said this, e.g. {@code newswire@1}
+ * @param nerModel the version that said this, e.g. {@code newswire@2}
  * @param windows how many overlapping windows of the model's input length the text took; 1 for a
  *     short text
  */

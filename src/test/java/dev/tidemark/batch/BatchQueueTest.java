@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -87,7 +88,19 @@ class BatchQueueTest {
     queue.offer(5, 18, 0);
     queue.offer(6, 20, 0);
 
-    assertThat(queue.poll(0)).containsExactly(1, 6, 4, 5); // of 20, 21 and 18; 1 would make 5 × 21
+    assertThat(queue.poll(0)).containsExactly(1, 6, 4); // of 20 and 21
+  }
+
+  /** The budget is 100: with 25, half of it is used, and one of 30 would add 20 to be padded. */
+  @Test
+  void whoeverPadsTooMuchWaitsForABatchOfItsKind() {
+    queue.offer(1, 25, 0);
+    queue.offer(2, 25, 0);
+    queue.offer(3, 30, 0);
+
+    assertThat(queue.poll(0)).containsExactly(1, 2);
+    assertThat(queue.poll(0)).isEmpty();
+    assertThat(queue.poll(LINGER)).containsExactly(3);
   }
 
   @Test
@@ -277,9 +290,22 @@ class BatchQueueTest {
             && (long) padded * (batch.size() + 1) <= limits.maxTokens()) {
           batch.add(length);
           longest = padded;
+          if (isBetterWithoutLast(batch)) {
+            batch.remove(batch.size() - 1);
+            return batch;
+          }
         }
       }
       return batch;
+    }
+
+    /** Half a budget without it, and more than a twentieth for nothing with it. */
+    private boolean isBetterWithoutLast(List<Integer> batch) {
+      List<Integer> without = batch.subList(0, batch.size() - 1);
+      long padded = (long) Collections.max(batch) * batch.size();
+      long used = batch.stream().mapToLong(Integer::longValue).sum();
+      return 2L * Collections.max(without) * without.size() >= limits.maxTokens()
+          && 20 * (padded - used) > padded;
     }
 
     /** Lengths of the batch when all have to leave: from the longest down. */
@@ -288,7 +314,8 @@ class BatchQueueTest {
           pending.stream().map(Entry::tokens).sorted(Comparator.reverseOrder()).toList();
       int count = 1;
       while (count < Math.min(lengths.size(), limits.maxRequests())
-          && (long) lengths.get(0) * (count + 1) <= limits.maxTokens()) {
+          && (long) lengths.get(0) * (count + 1) <= limits.maxTokens()
+          && !isBetterWithoutLast(lengths.subList(0, count + 1))) {
         count++;
       }
       return lengths.subList(0, count);
