@@ -40,8 +40,9 @@ public final class Casing {
     for (int i = 0; i < types.length; i++) {
       if (starts[i] >= wordEnd || i == 0) {
         int wordStart = wordStart(text, starts[i], wordEnd);
-        wordEnd = Math.max(wordEnd(text, starts[i]), ends[i]);
-        type = of(text, wordStart, wordEnd);
+        wordEnd = wordEnd(text, starts[i]);
+        type = of(text, wordStart, wordEnd); // of nothing for a comma, or for [MASK]
+        wordEnd = Math.max(wordEnd, ends[i]);
       }
       types[i] = type;
     }
