@@ -3,6 +3,7 @@ package dev.tidemark.app;
 import static java.util.Comparator.comparingDouble;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.bench.Arrangement;
 import dev.tidemark.bench.BatchShape;
@@ -11,6 +12,7 @@ import java.io.PrintStream;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,7 @@ record BenchModelReport(
     Measured headline = headline();
     ObjectNode json = JSON.createObjectNode().put("model", model).put("device", device);
     json.put("cores", cores).put("dtype", headline.entrant.engine);
+    json.put("rounds", headline.speed.rounds());
     ObjectNode gemm = json.putObject("gemm_gflops");
     for (String type : engines()) {
       if (OURS.contains(type)) {
@@ -78,7 +81,7 @@ record BenchModelReport(
     json.put("shape", shape.toString())
         .put("forward_tokens_per_second", round(headline.median()))
         .put("share_of_gemm_peak", share(headline));
-    var shapes = json.putArray("shapes");
+    ArrayNode shapes = json.putArray("shapes");
     for (BatchShape each : shapes()) {
       describe(shapes.addObject(), each);
     }
@@ -97,6 +100,7 @@ record BenchModelReport(
     to.put("shape", shape.toString());
     ObjectNode engines = to.putObject("engines");
     ObjectNode ratios = JSON.createObjectNode();
+    ObjectNode bestRatios = JSON.createObjectNode();
     for (String engine : engines()) {
       Measured fastest = fastest(engine, shape);
       ObjectNode node = describe(engines.putObject(engine), fastest);
@@ -104,14 +108,16 @@ record BenchModelReport(
         node.put("share_of_gemm_peak", share(fastest));
         for (String peer : engines()) {
           if (!OURS.contains(peer)) {
-            ratios.put(
-                engine + "_to_" + peer, ratio(fastest.median(), fastest(peer, shape).median()));
+            String name = engine + "_to_" + peer;
+            ratios.put(name, ratio(fastest.median(), fastest(peer, shape).median()));
+            bestRatios.put(name, ratio(best(engine, shape), best(peer, shape)));
           }
         }
       }
     }
     if (!ratios.isEmpty()) {
       to.set("ratios", ratios);
+      to.set("ratios_of_best_rounds", bestRatios);
     }
   }
 
@@ -120,7 +126,7 @@ record BenchModelReport(
         .put("best_tokens_per_second", round(fastest.speed.best()))
         .put("callers", fastest.entrant.arrangement.callers())
         .put("threads", fastest.entrant.arrangement.threads());
-    var all = to.putArray("arrangements");
+    ArrayNode all = to.putArray("arrangements");
     for (Measured each : of(fastest.entrant.engine, fastest.entrant.shape)) {
       ObjectNode node = all.addObject();
       if (!each.entrant.graph.isEmpty()) {
@@ -135,7 +141,13 @@ record BenchModelReport(
 
   void print(PrintStream out) {
     Measured headline = headline();
-    out.printf(Locale.ROOT, "%s on %s, %d cores%n", model, device, cores);
+    out.printf(
+        Locale.ROOT,
+        "%s on %s, %d cores; median and best of %d rounds%n",
+        model,
+        device,
+        cores,
+        headline.speed.rounds());
     for (String type : engines()) {
       if (OURS.contains(type)) {
         out.printf(Locale.ROOT, "matrix products in %s: %.0f GFLOP/s%n", type, peak(type) / GIGA);
@@ -162,6 +174,7 @@ record BenchModelReport(
         }
       }
     }
+    printRatios(out);
     out.printf(
         Locale.ROOT,
         "%n%s: %.0f tokens/s at %s, %.0f %% of what matrix products reach%n",
@@ -169,6 +182,25 @@ record BenchModelReport(
         headline.median(),
         shapeOf(headline),
         100 * share(headline));
+  }
+
+  private void printRatios(PrintStream out) {
+    for (BatchShape shape : shapes()) {
+      ObjectNode node = JSON.createObjectNode();
+      describe(node, shape);
+      node.path("ratios")
+          .properties()
+          .forEach(
+              each ->
+                  out.printf(
+                      Locale.ROOT,
+                      "%n%s: %s %.2fx (of best rounds %.2fx)",
+                      shape,
+                      each.getKey().replace('_', ' '),
+                      each.getValue().asDouble(),
+                      node.path("ratios_of_best_rounds").path(each.getKey()).asDouble()));
+    }
+    out.println();
   }
 
   /** Our fastest number format, where it is fastest. */
@@ -192,12 +224,15 @@ record BenchModelReport(
     return of(engine, shape).stream().max(comparingDouble(Measured::median)).orElseThrow();
   }
 
+  /** In the one round, of all arrangements, in which the machine had least else to do. */
+  private double best(String engine, BatchShape shape) {
+    return of(engine, shape).stream().mapToDouble(each -> each.speed.best()).max().orElseThrow();
+  }
+
   private List<Measured> of(String engine, @Nullable BatchShape shape) {
     return measured.stream()
         .filter(
-            each ->
-                each.entrant.engine.equals(engine)
-                    && java.util.Objects.equals(each.entrant.shape, shape))
+            each -> each.entrant.engine.equals(engine) && Objects.equals(each.entrant.shape, shape))
         .toList();
   }
 

@@ -2,6 +2,7 @@ package dev.tidemark.bench;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,14 +22,18 @@ public final class Contest {
   private final List<Contestant> contestants;
   private final int rounds;
   private final Duration stretch;
+  private final Duration limit;
 
   /**
-   * @param stretch how long each contestant runs in each round; at least once
+   * @param rounds at most; at least one
+   * @param stretch how long each contestant is timed in each round, which is once at least
+   * @param limit of all rounds together: where a busy machine takes longer, rounds are left out
    */
-  public Contest(List<Contestant> contestants, int rounds, Duration stretch) {
+  public Contest(List<Contestant> contestants, int rounds, Duration stretch, Duration limit) {
     this.contestants = List.copyOf(contestants);
     this.rounds = rounds;
     this.stretch = stretch;
+    this.limit = limit;
   }
 
   /**
@@ -40,22 +45,30 @@ public final class Contest {
   public List<Speed> run(Runnable progress) throws InterruptedException {
     int most = contestants.stream().mapToInt(c -> c.arrangement().callers()).max().orElse(1);
     double[][] speeds = new double[contestants.size()][rounds];
+    int done = 0;
     ExecutorService callers = Executors.newFixedThreadPool(most);
     try {
-      for (int round = 0; round < rounds; round++) {
+      long start = System.nanoTime();
+      while (done < rounds && another(done, System.nanoTime() - start)) {
         for (int c = 0; c < contestants.size(); c++) {
-          speeds[c][round] = speed(contestants.get(c), callers);
+          speeds[c][done] = speed(contestants.get(c), callers);
           progress.run();
         }
+        done++;
       }
     } finally {
       callers.shutdownNow();
     }
     List<Speed> result = new ArrayList<>();
     for (double[] ofOne : speeds) {
-      result.add(Speed.of(ofOne));
+      result.add(Speed.of(Arrays.copyOf(ofOne, done)));
     }
     return result;
+  }
+
+  /** Whether there is time for another round as long as those before. */
+  private boolean another(int done, long elapsed) {
+    return done == 0 || elapsed + elapsed / done <= limit.toNanos();
   }
 
   private double speed(Contestant contestant, ExecutorService threads) throws InterruptedException {

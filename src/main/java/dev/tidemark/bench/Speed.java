@@ -7,8 +7,9 @@ import java.util.Arrays;
  *
  * @param median of the rounds
  * @param best round
+ * @param rounds how many there were
  */
-public record Speed(double median, double best) {
+public record Speed(double median, double best, int rounds) {
 
   static Speed of(double[] rounds) {
     double[] sorted = rounds.clone();
@@ -16,6 +17,6 @@ public record Speed(double median, double best) {
     int middle = sorted.length / 2;
     double median =
         sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    return new Speed(median, sorted[sorted.length - 1]);
+    return new Speed(median, sorted[sorted.length - 1], sorted.length);
   }
 }
