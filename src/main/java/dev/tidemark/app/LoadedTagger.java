@@ -56,13 +56,13 @@ record LoadedTagger(
 
   private static TaggerSettings tagging(
       Configuration settings, TorchModels models, TokenClassifier classifier) {
-    int budget = settings.get(Settings.BATCH_MAX_TOKENS);
-    if (budget == 0) {
-      budget = measuredBudget(settings, models, classifier);
-    }
+    BudgetTrial.Choice batch = batch(settings, models, classifier);
     BatchLimits limits =
         new BatchLimits(
-            budget, settings.get(Settings.BATCH_MAX_REQUESTS), settings.get(Settings.BATCH_LINGER));
+            batch.budget(),
+            settings.get(Settings.BATCH_MAX_REQUESTS),
+            batch.overheadTokens(),
+            settings.get(Settings.BATCH_LINGER));
     return new TaggerSettings(
         settings.get(Settings.AGGREGATION),
         settings.get(Settings.WINDOW_TOKENS),
@@ -70,14 +70,16 @@ record LoadedTagger(
         settings.get(Settings.TEXT_MAX_TOKENS),
         limits,
         models.workers(),
-        (long) QUEUED_BATCHES * models.workers() * budget);
+        (long) QUEUED_BATCHES * models.workers() * batch.budget());
   }
 
-  private static int measuredBudget(
+  private static BudgetTrial.Choice batch(
       Configuration settings, TorchModels models, TokenClassifier classifier) {
+    int budget = settings.get(Settings.BATCH_MAX_TOKENS);
     int window = Math.min(settings.get(Settings.WINDOW_TOKENS), classifier.maxTokens());
     List<Integer> budgets =
-        models.tokenBudgets().stream().map(budget -> Math.max(budget, window)).distinct().toList();
+        (budget > 0 ? List.of(budget) : models.tokenBudgets())
+            .stream().map(tokens -> Math.max(tokens, window)).distinct().toList();
     return new BudgetTrial(classifier, models.workers(), System::nanoTime).smallestFast(budgets);
   }
 

@@ -18,6 +18,7 @@ import dev.tidemark.training.LabelInventory;
 import dev.tidemark.training.NeighbourJoin;
 import dev.tidemark.training.OptimizerSettings;
 import dev.tidemark.training.Recasing;
+import dev.tidemark.training.RegularisationSettings;
 import dev.tidemark.training.TaggingDataset;
 import dev.tidemark.training.TaggingTraining;
 import dev.tidemark.training.TrainableClassifier;
@@ -280,9 +281,7 @@ final class TrainNerCommand implements Callable<Integer> {
                 .trainable(
                     start,
                     configuration.get(Settings.DTYPE),
-                    hidden,
-                    attention,
-                    labelSmoothing,
+                    new RegularisationSettings(hidden, attention, labelSmoothing),
                     optimizer,
                     seed);
         TrainingProgress progress = new TrainingProgress(shell.err())) {

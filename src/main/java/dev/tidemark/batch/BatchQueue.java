@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * the longest down: picking out the oldest would leave gaps between lengths for the last batches to
  * pad, and the longest last would keep all other workers waiting.
  *
- * <p>A batch that holds half its budget takes no company that would make more than one token in
- * {@value #ONE_PADDED_IN} padding: half a batch runs nearly as fast per token as a whole one.
+ * <p>Nobody joins a batch who would have it padded by more than it costs to start another one,
+ * unless that is less than one token in {@value #ONE_PADDED_IN}.
  *
  * <p>A batch is due
  *
@@ -137,7 +137,7 @@ public final class BatchQueue<R> {
   boolean mightBeFull() {
     return !byLength.isEmpty()
         && (!limits.allows(pending + 1, byLength.lastKey())
-            || 2L * pending * byLength.lastKey() > limits.maxTokens());
+            || (long) pending * byLength.lastKey() - pendingTokens > limits.overheadTokens());
   }
 
   public int size() {
@@ -186,7 +186,7 @@ public final class BatchQueue<R> {
         tokens += waiting.tokens;
         if (!batch.isEmpty()
             && (!limits.allows(batch.size() + 1, longest)
-                || isBetterWithout(batch.size(), longest, longest, tokens))) {
+                || padsTooMuch(batch.size() + 1, longest, tokens))) {
           return batch;
         }
         batch.add(waiting);
@@ -221,28 +221,24 @@ public final class BatchQueue<R> {
       if (next == null) {
         return batch;
       }
-      int longestThen = Math.max(longest, next.tokens);
+      longest = Math.max(longest, next.tokens);
       tokens += next.tokens;
-      if (isBetterWithout(batch.size(), longest, longestThen, tokens)) {
+      if (padsTooMuch(batch.size() + 1, longest, tokens)) {
         return batch;
       }
-      longest = longestThen;
       batch.add(up ? longer.next() : shorter.next());
     }
   }
 
   /**
-   * Whether a batch holds enough to leave without a request that would pad it too much.
+   * Whether another batch is better than so much padding.
    *
-   * @param requests of the batch
-   * @param longest of them
-   * @param longestThen with that request
-   * @param tokensThen of all of them with that request, padding left out
+   * @param tokens of the requests, padding left out
    */
-  private boolean isBetterWithout(int requests, int longest, int longestThen, long tokensThen) {
-    long paddedThen = (requests + 1L) * longestThen;
-    return 2L * requests * longest >= limits.maxTokens()
-        && ONE_PADDED_IN * (paddedThen - tokensThen) > paddedThen;
+  private boolean padsTooMuch(int requests, int longest, long tokens) {
+    long padded = (long) requests * longest;
+    long padding = padded - tokens;
+    return padding > limits.overheadTokens() && ONE_PADDED_IN * padding > padded;
   }
 
   private boolean isFull(List<Waiting<R>> batch) {

@@ -27,11 +27,19 @@ public final class BudgetTrial {
   private static final int ROUNDS = 3;
 
   /** What a smaller batch may cost in speed. */
-  private static final double NEARLY = 0.97;
+  private static final double NEARLY = 0.95;
 
   private final TokenClassifier model;
   private final int workers;
   private final LongSupplier clock;
+
+  /**
+   * What was found.
+   *
+   * @param budget padded tokens that a batch should hold
+   * @param overheadTokens what starting a batch costs, in tokens that could be computed meanwhile
+   */
+  public record Choice(int budget, int overheadTokens) {}
 
   /**
    * @param workers batches that will be computed at a time
@@ -49,12 +57,15 @@ public final class BudgetTrial {
    *
    * @param budgets padded tokens of a batch, ascending
    */
-  public int smallestFast(List<Integer> budgets) {
+  public Choice smallestFast(List<Integer> budgets) {
     int row = Math.min(ROW, model.maxTokens());
     double[] fastest = new double[budgets.size()];
+    double single = 0;
     ExecutorService threads = Executors.newFixedThreadPool(workers);
     try {
       for (int round = 0; round <= ROUNDS; round++) {
+        double alone = tokensPerSecond(batch(1, row), threads);
+        single = round > 0 ? Math.max(single, alone) : 0;
         for (int i = 0; i < fastest.length; i++) {
           TokenBatch batch = batch(Math.max(1, budgets.get(i) / row), row);
           double speed = tokensPerSecond(batch, threads);
@@ -69,14 +80,17 @@ public final class BudgetTrial {
     double best = Arrays.stream(fastest).max().orElseThrow();
     for (int i = 0; i < fastest.length; i++) {
       if (fastest[i] >= NEARLY * best) {
+        // A row alone takes its own time and the batch's: what is beyond its own is the overhead.
+        int overhead = (int) Math.max(0, row * (fastest[i] / single - 1));
         log.info(
-            "batches hold {} tokens: {} tokens/s with {} at a time (of {}: {})",
+            "batches hold {} tokens: {} tokens/s with {} at a time (of {}: {}); starting one costs as much as {} tokens",
             budgets.get(i),
             Math.round(fastest[i]),
             workers,
             budgets,
-            Arrays.stream(fastest).mapToLong(Math::round).toArray());
-        return budgets.get(i);
+            Arrays.stream(fastest).mapToLong(Math::round).toArray(),
+            overhead);
+        return new Choice(budgets.get(i), overhead);
       }
     }
     throw new IllegalStateException("one of them is the fastest");

@@ -4,11 +4,13 @@ import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.checkpoint.ModelConfig;
 import dev.tidemark.model.checkpoint.Tensor;
 import dev.tidemark.model.token.InputToken;
+import dev.tidemark.training.RegularisationSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Writes a checkpoint as a TorchScript program, so that what runs is PyTorch's own fused and
@@ -36,12 +38,102 @@ final class EncoderProgram {
 
   private final Checkpoint checkpoint;
   private final ModelConfig config;
+  private final Purpose purpose;
   private final Map<String, String> constants;
   private final List<Tensor> parameters = new ArrayList<>();
 
+  /** What stands on top of the encoder. */
+  private enum Head {
+    /** Labels of tokens. */
+    TAGS,
+
+    /** Words at masked places. */
+    WORDS;
+
+    List<String> tensors() {
+      return switch (this) {
+        case TAGS -> List.of("classifier.weight", "classifier.bias");
+        case WORDS ->
+            List.of(
+                Checkpoint.WORD_HEAD + "transform.dense.weight",
+                Checkpoint.WORD_HEAD + "transform.dense.bias",
+                Checkpoint.WORD_HEAD + "transform.LayerNorm.weight",
+                Checkpoint.WORD_HEAD + "transform.LayerNorm.bias",
+                Checkpoint.WORD_HEAD + "bias");
+      };
+    }
+  }
+
+  /**
+   * What a program is for: its heads, what it is given besides tokens and lengths, what it gives.
+   */
+  enum Purpose {
+    /** {@code (tokens int32 [batch, length], lengths int32 [batch])} → label probabilities. */
+    TAG(
+        Head.TAGS,
+        "",
+        "Tensor",
+        """
+            logits = {tags}
+            return torch.softmax(logits, -1, 6)
+        """),
+
+    /**
+     * {@code (tokens, lengths, labels int32 [batch, length], weights fp32 [batch])} → loss, label
+     * probabilities.
+     */
+    TRAIN_TAGS(
+        Head.TAGS,
+        ", labels: Tensor, weights: Tensor",
+        "Tuple[Tensor, Tensor]",
+        """
+            logits = {tags}
+            loss = __torch__.token_loss(logits, labels, weights, )
+            return (loss, torch.softmax(torch.detach(logits), -1, 6))
+        """),
+
+    /**
+     * {@code (tokens, lengths, places int32 [n], targets int64 [n])} → mean loss, targets hit by
+     * the likeliest word and by the five likeliest (both 0 while training).
+     */
+    TRAIN_WORDS(
+        Head.WORDS,
+        ", places: Tensor, targets: Tensor",
+        "Tuple[Tensor, Tensor]",
+        """
+            scores = {words}
+            loss = torch.cross_entropy_loss(scores, targets)
+            if self.training:
+              found = torch.zeros([2], dtype=6, layout=None, device=ops.prim.device(scores))
+            else:
+              found = __torch__.hits(scores, targets, )
+            return (loss, found)
+        """);
+
+    private final Head head;
+    private final String arguments;
+    private final String result;
+    private final String body;
+
+    Purpose(Head head, String arguments, String result, String body) {
+      this.head = head;
+      this.arguments = "tokens: Tensor, lengths: Tensor" + arguments;
+      this.result = result;
+      this.body = body;
+    }
+
+    private boolean trains() {
+      return this != TAG;
+    }
+  }
+
   private EncoderProgram(
-      Checkpoint checkpoint, ComputeType compute, Regularisation regularisation) {
+      Checkpoint checkpoint,
+      ComputeType compute,
+      RegularisationSettings regularisation,
+      Purpose purpose) {
     this.checkpoint = checkpoint;
+    this.purpose = purpose;
     this.config = checkpoint.config();
     this.constants =
         Map.ofEntries(
@@ -62,43 +154,24 @@ final class EncoderProgram {
     collectParameters();
   }
 
-  /** What training adds to the program; serving runs with all of it off. */
-  record Regularisation(double hiddenDropout, double attentionDropout, double labelSmoothing) {
-    static final Regularisation NONE = new Regularisation(0, 0, 0);
-  }
-
   /**
-   * {@code forward(ids int32 [batch, length], lengths int32 [batch]) → probabilities fp32 [batch,
-   * length, labels]}.
+   * Writes a program.
+   *
+   * @param compute number format of the arithmetic; parameters are stored in it when serving, in
+   *     fp32 when training
    */
-  static void writeTagger(Path file, Checkpoint checkpoint, ComputeType compute)
+  static void write(
+      Path file,
+      Checkpoint checkpoint,
+      ComputeType compute,
+      RegularisationSettings regularisation,
+      Purpose purpose)
       throws IOException {
-    EncoderProgram program = new EncoderProgram(checkpoint, compute, Regularisation.NONE);
-    String body =
-        program.forward("ids: Tensor, lengths: Tensor", "Tensor")
-            + "    return torch.softmax(logits, -1, 6)\n";
-    List<Tensor> stored =
-        program.parameters.stream().map(tensor -> tensor.as(compute.stored())).toList();
-    TorchArchive.write(file, CLASS, program.source(body), stored, false);
-  }
-
-  /**
-   * {@code forward(ids, lengths, labels int32 [batch, length], weights fp32 [batch]) → (loss,
-   * probabilities)}, with fp32 parameters.
-   */
-  static void writeTrainable(
-      Path file, Checkpoint checkpoint, ComputeType compute, Regularisation regularisation)
-      throws IOException {
-    EncoderProgram program = new EncoderProgram(checkpoint, compute, regularisation);
-    String body =
-        program.forward(
-                "ids: Tensor, lengths: Tensor, labels: Tensor, weights: Tensor",
-                "Tuple[Tensor, Tensor]")
-            + "    loss = __torch__.token_loss(logits, labels, weights, )\n"
-            + "    return (loss, torch.softmax(torch.detach(logits), -1, 6))\n";
-    List<Tensor> stored =
-        program.parameters.stream().map(tensor -> tensor.as(ComputeType.FP32.stored())).toList();
-    TorchArchive.write(file, CLASS, program.source(body), stored, true);
+    EncoderProgram program = new EncoderProgram(checkpoint, compute, regularisation, purpose);
+    ComputeType stored = purpose.trains() ? ComputeType.FP32 : compute;
+    List<Tensor> tensors =
+        program.parameters.stream().map(tensor -> tensor.as(stored.stored())).toList();
+    TorchArchive.write(file, CLASS, program.source(), tensors, purpose.trains());
   }
 
   /** Attribute name of a tensor: TorchScript knows no dots in names. */
@@ -107,7 +180,7 @@ final class EncoderProgram {
   }
 
   /** Names of the checkpoint's tensors that the program holds, in the order of its parameters. */
-  static List<String> parameterNames(Checkpoint checkpoint) {
+  static List<String> parameterNames(Checkpoint checkpoint, Purpose purpose) {
     List<String> names = new ArrayList<>();
     names.add("embeddings.word_embeddings.weight");
     names.add("embeddings.position_embeddings.weight");
@@ -120,17 +193,16 @@ final class EncoderProgram {
         names.add(layerName(layer, part) + ".bias");
       }
     }
-    names.add("classifier.weight");
-    names.add("classifier.bias");
+    names.addAll(purpose.head.tensors());
     return names;
   }
 
   private void collectParameters() {
-    int labels = checkpoint.requireLabels().size();
+    int labels = purpose.head == Head.TAGS ? checkpoint.requireLabels().size() : 0;
     int hidden = config.hiddenSize();
     int inner = config.intermediateSize();
     Shapes shapes = new Shapes(hidden, inner, labels);
-    for (String name : parameterNames(checkpoint)) {
+    for (String name : parameterNames(checkpoint, purpose)) {
       Tensor tensor = checkpoint.tensor(name, shapes.of(name));
       parameters.add(tensor.named(attribute(name)));
     }
@@ -159,6 +231,9 @@ final class EncoderProgram {
         return new long[] {config.tokenTypes(), hidden};
       }
       boolean bias = name.endsWith(".bias");
+      if (name.equals(Checkpoint.WORD_HEAD + "bias")) {
+        return new long[] {config.vocabSize()};
+      }
       if (name.startsWith("classifier.")) {
         return bias ? new long[] {labels} : new long[] {labels, hidden};
       }
@@ -175,11 +250,11 @@ final class EncoderProgram {
     }
   }
 
-  private String forward(String arguments, String result) {
+  private String forward() {
     StringBuilder code = new StringBuilder();
-    code.append("  def forward(self: __torch__.").append(CLASS).append(", ").append(arguments);
-    code.append(") -> ").append(result).append(":\n");
-    code.append("    x = __torch__.embed(ids, ");
+    code.append("  def forward(self: __torch__.").append(CLASS).append(", ");
+    code.append(purpose.arguments).append(") -> ").append(purpose.result).append(":\n");
+    code.append("    x = __torch__.embed(tokens, ");
     code.append(self("embeddings.word_embeddings.weight")).append(", ");
     code.append(self("embeddings.position_embeddings.weight")).append(", ");
     code.append(self("embeddings.token_type_embeddings.weight")).append(", ");
@@ -194,19 +269,35 @@ final class EncoderProgram {
       }
       code.append(")\n");
     }
-    code.append("    logits = __torch__.classify(x, ");
-    code.append(self("classifier.weight")).append(", ").append(self("classifier.bias"));
-    return code.append(", self.training, )\n").toString();
+    String body = purpose.body.replace("{tags}", tags()).replace("{words}", words());
+    return code.append(body.indent(4 - indent(body))).toString();
   }
 
-  private String source(String forward) throws IOException {
+  private static String tags() {
+    return "__torch__.classify(x, %s, %s, self.training, )"
+        .formatted(self("classifier.weight"), self("classifier.bias"));
+  }
+
+  private static String words() {
+    List<String> head = Head.WORDS.tensors();
+    String transform =
+        head.subList(0, 4).stream().map(EncoderProgram::self).collect(Collectors.joining(", "));
+    return "__torch__.word_scores(x, places, %s, %s, %s, )"
+        .formatted(transform, self("embeddings.word_embeddings.weight"), self(head.get(4)));
+  }
+
+  private static int indent(String text) {
+    return text.length() - text.stripLeading().length();
+  }
+
+  private String source() throws IOException {
     StringBuilder code = new StringBuilder();
     code.append("class ").append(CLASS).append("(Module):\n  __parameters__ = [");
     parameters.forEach(parameter -> code.append('"').append(parameter.name()).append("\", "));
     code.append("]\n  __buffers__ = []\n");
     parameters.forEach(
         parameter -> code.append("  ").append(parameter.name()).append(" : Tensor\n"));
-    code.append("  training : bool\n").append(forward).append('\n');
+    code.append("  training : bool\n").append(forward()).append('\n');
     return code + ProgramText.load("encoder.py", constants);
   }
 
@@ -219,12 +310,11 @@ final class EncoderProgram {
   }
 
   private static String activation(String name) {
-    String up = "__torch__.dense(attended, up_weight, up_bias, )";
     return switch (name) {
-      case "gelu" -> "torch.gelu(" + up + ")";
-      case "gelu_new", "gelu_pytorch_tanh" -> "torch.gelu(" + up + ", approximate=\"tanh\")";
-      case "relu" -> "torch.relu(" + up + ")";
-      case "silu" -> "torch.silu(" + up + ")";
+      case "gelu" -> "torch.gelu(x)";
+      case "gelu_new", "gelu_pytorch_tanh" -> "torch.gelu(x, approximate=\"tanh\")";
+      case "relu" -> "torch.relu(x)";
+      case "silu" -> "torch.silu(x)";
       default -> throw new IllegalArgumentException(name);
     };
   }

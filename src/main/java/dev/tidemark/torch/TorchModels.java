@@ -6,7 +6,9 @@ import dev.tidemark.model.LabelProbabilities;
 import dev.tidemark.model.TokenBatch;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.training.OptimizerSettings;
+import dev.tidemark.training.RegularisationSettings;
 import dev.tidemark.training.TrainableClassifier;
+import dev.tidemark.training.masking.TrainableMaskedLm;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -101,19 +103,14 @@ public final class TorchModels {
   }
 
   /**
-   * Loads a checkpoint for training; the caller closes it.
+   * Loads a token classifier for training; the caller closes it.
    *
-   * @param hiddenDropout share of hidden units dropped
-   * @param attentionDropout share of attention weights dropped
-   * @param labelSmoothing share of the target spread over all labels
    * @param seed of dropout
    */
   public TrainableClassifier trainable(
       Checkpoint checkpoint,
       Dtype dtype,
-      double hiddenDropout,
-      double attentionDropout,
-      double labelSmoothing,
+      RegularisationSettings regularisation,
       OptimizerSettings optimizer,
       long seed)
       throws IOException {
@@ -125,13 +122,25 @@ public final class TorchModels {
         compute = chosen.compute();
       }
     }
-    return TorchTrainableClassifier.load(
-        checkpoint,
-        device,
-        compute,
-        new EncoderProgram.Regularisation(hiddenDropout, attentionDropout, labelSmoothing),
-        optimizer,
-        seed);
+    return new TorchTrainableClassifier(
+        new TorchTrainable.Start(checkpoint, device, compute, regularisation, optimizer, seed));
+  }
+
+  /**
+   * Loads a masked language model for training; the caller closes it.
+   *
+   * @param seed of dropout
+   */
+  public TrainableMaskedLm trainableMaskedLm(
+      Checkpoint checkpoint,
+      Dtype dtype,
+      RegularisationSettings regularisation,
+      OptimizerSettings optimizer,
+      long seed)
+      throws IOException {
+    ComputeType compute = dtype == Dtype.FP32 ? ComputeType.FP32 : ComputeType.BF16;
+    return new TorchTrainableMaskedLm(
+        new TorchTrainable.Start(checkpoint, device, compute, regularisation, optimizer, seed));
   }
 
   /** Products of large matrices; the caller closes it. */

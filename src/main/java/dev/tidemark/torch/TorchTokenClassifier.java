@@ -10,6 +10,7 @@ import dev.tidemark.model.LabelSet;
 import dev.tidemark.model.TokenBatch;
 import dev.tidemark.model.TokenClassifier;
 import dev.tidemark.model.checkpoint.Checkpoint;
+import dev.tidemark.training.RegularisationSettings;
 import java.io.IOException;
 import java.nio.IntBuffer;
 import java.nio.file.Files;
@@ -42,7 +43,8 @@ public final class TorchTokenClassifier implements TokenClassifier {
       throws IOException {
     Path archive = Files.createTempFile("tidemark-", ".pt");
     try {
-      EncoderProgram.writeTagger(archive, checkpoint, compute);
+      EncoderProgram.write(
+          archive, checkpoint, compute, RegularisationSettings.NONE, EncoderProgram.Purpose.TAG);
       return new TorchTokenClassifier(
           TorchModule.load(archive, device, false), checkpoint, compute);
     } finally {

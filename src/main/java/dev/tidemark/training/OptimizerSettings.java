@@ -23,7 +23,7 @@ public record OptimizerSettings(
    * down.
    */
   public double rateOf(String tensorName, int layers) {
-    if (tensorName.startsWith("classifier.")) {
+    if (tensorName.startsWith("classifier.") || tensorName.startsWith("cls.")) {
       return headRate;
     }
     int depth = layers + 1; // the embeddings lie below the lowest layer

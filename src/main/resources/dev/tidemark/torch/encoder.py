@@ -9,6 +9,9 @@ def cast(x: Tensor) -> Tensor:
 def dense(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
   return torch.linear(x, __torch__.cast(weight, ), __torch__.cast(bias, ))
 
+def activate(x: Tensor) -> Tensor:
+  return {activation}
+
 def norm(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
   return torch.layer_norm(x, [{hidden}], __torch__.cast(weight, ), __torch__.cast(bias, ), {eps})
 
@@ -54,7 +57,7 @@ def layer(x: Tensor, mask: Tensor, training: bool, query_weight: Tensor, query_b
   mixed = torch.reshape(torch.transpose(mixed, 1, 2), [torch.size(x, 0), torch.size(x, 1), {hidden}])
   attended = torch.dropout(__torch__.dense(mixed, attended_weight, attended_bias, ), {hidden_dropout}, training)
   attended = __torch__.norm(torch.add(x, attended), attended_norm_weight, attended_norm_bias, )
-  up = {activation}
+  up = __torch__.activate(__torch__.dense(attended, up_weight, up_bias, ), )
   down = torch.dropout(__torch__.dense(up, down_weight, down_bias, ), {hidden_dropout}, training)
   return __torch__.norm(torch.add(attended, down), norm_weight, norm_bias, )
 
@@ -69,3 +72,17 @@ def token_loss(logits: Tensor, labels: Tensor, weights: Tensor) -> Tensor:
   counted = torch.to(torch.ne(labels, -100), 6)
   share = torch.view(torch.mul(counted, torch.unsqueeze(weights, 1)), [-1])
   return torch.div(torch.sum(torch.mul(losses, share)), torch.clamp_min(torch.sum(share), 1.0e-6))
+
+# Scores of every word of the vocabulary at the places asked about, always in fp32. [places, vocabulary]
+# places: [places] int32, counted through the rows of the batch. The output embeddings are the input's (weight tying).
+def word_scores(x: Tensor, places: Tensor, dense_weight: Tensor, dense_bias: Tensor, norm_weight: Tensor, norm_bias: Tensor, words: Tensor, bias: Tensor) -> Tensor:
+  asked = torch.index_select(torch.reshape(x, [-1, {hidden}]), 0, places)
+  up = __torch__.activate(__torch__.dense(asked, dense_weight, dense_bias, ), )
+  up = __torch__.norm(up, norm_weight, norm_bias, )
+  return torch.to(__torch__.dense(up, words, bias, ), 6)
+
+# How many of the targets are the likeliest word, and how many among the five likeliest. [2]
+def hits(scores: Tensor, targets: Tensor) -> Tensor:
+  values, words = torch.topk(scores, 5)
+  right = torch.to(torch.eq(words, torch.unsqueeze(targets, 1)), 6)
+  return torch.stack([torch.sum(torch.select(right, 1, 0)), torch.sum(right)])

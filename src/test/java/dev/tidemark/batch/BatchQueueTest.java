@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BatchQueueTest {
 
   private static final long LINGER = Duration.ofMillis(5).toNanos();
-  private static final BatchLimits LIMITS = new BatchLimits(100, 8, Duration.ofNanos(LINGER));
+  private static final BatchLimits LIMITS = new BatchLimits(100, 8, 4, Duration.ofNanos(LINGER));
 
   private final BatchQueue<Integer> queue = new BatchQueue<>(LIMITS);
 
@@ -69,6 +69,8 @@ class BatchQueueTest {
 
   @Test
   void budgetIsOfPaddedTokens() {
+    BatchQueue<Integer> queue =
+        new BatchQueue<>(new BatchLimits(100, 8, 100, Duration.ofNanos(LINGER)));
     queue.offer(1, 10, 0);
     queue.offer(2, 50, 0); // 2 × 50 fits exactly
     assertThat(queue.poll(0)).containsExactly(1, 2);
@@ -91,11 +93,11 @@ class BatchQueueTest {
     assertThat(queue.poll(0)).containsExactly(1, 6, 4); // of 20 and 21
   }
 
-  /** The budget is 100: with 25, half of it is used, and one of 30 would add 20 to be padded. */
+  /** Another batch costs as much as 4 tokens; one of 30 would pad those of 27 by 6. */
   @Test
   void whoeverPadsTooMuchWaitsForABatchOfItsKind() {
-    queue.offer(1, 25, 0);
-    queue.offer(2, 25, 0);
+    queue.offer(1, 27, 0);
+    queue.offer(2, 27, 0);
     queue.offer(3, 30, 0);
 
     assertThat(queue.poll(0)).containsExactly(1, 2);
@@ -150,13 +152,13 @@ class BatchQueueTest {
   /** What is left to the last batches of a commit is of like length. */
   @Test
   void whenAllMustLeaveTheyLeaveFromTheLongestDown() {
-    for (int tokens : new int[] {10, 40, 12, 90, 11, 45}) {
+    for (int tokens : new int[] {10, 44, 12, 90, 11, 45}) {
       queue.offer(tokens, tokens, 0);
     }
     queue.hurry();
 
     assertThat(queue.poll(0)).containsExactly(90);
-    assertThat(queue.poll(0)).containsExactly(45, 40);
+    assertThat(queue.poll(0)).containsExactly(45, 44);
     assertThat(queue.poll(0)).containsExactly(12, 11, 10);
     assertThat(queue.tokens()).isZero();
   }
@@ -210,7 +212,10 @@ class BatchQueueTest {
     Random random = new Random(seed);
     BatchLimits limits =
         new BatchLimits(
-            1 + random.nextInt(200), 1 + random.nextInt(10), Duration.ofNanos(random.nextInt(50)));
+            1 + random.nextInt(200),
+            1 + random.nextInt(10),
+            random.nextInt(40),
+            Duration.ofNanos(random.nextInt(50)));
     BatchQueue<Entry> real = new BatchQueue<>(limits);
     PlainQueue plain = new PlainQueue(limits);
     long now = random.nextLong();
@@ -290,7 +295,7 @@ class BatchQueueTest {
             && (long) padded * (batch.size() + 1) <= limits.maxTokens()) {
           batch.add(length);
           longest = padded;
-          if (isBetterWithoutLast(batch)) {
+          if (padsTooMuch(batch)) {
             batch.remove(batch.size() - 1);
             return batch;
           }
@@ -299,13 +304,11 @@ class BatchQueueTest {
       return batch;
     }
 
-    /** Half a budget without it, and more than a twentieth for nothing with it. */
-    private boolean isBetterWithoutLast(List<Integer> batch) {
-      List<Integer> without = batch.subList(0, batch.size() - 1);
+    /** More than another batch costs, and more than a twentieth. */
+    private boolean padsTooMuch(List<Integer> batch) {
       long padded = (long) Collections.max(batch) * batch.size();
-      long used = batch.stream().mapToLong(Integer::longValue).sum();
-      return 2L * Collections.max(without) * without.size() >= limits.maxTokens()
-          && 20 * (padded - used) > padded;
+      long padding = padded - batch.stream().mapToLong(Integer::longValue).sum();
+      return padding > limits.overheadTokens() && 20 * padding > padded;
     }
 
     /** Lengths of the batch when all have to leave: from the longest down. */
@@ -315,7 +318,7 @@ class BatchQueueTest {
       int count = 1;
       while (count < Math.min(lengths.size(), limits.maxRequests())
           && (long) lengths.get(0) * (count + 1) <= limits.maxTokens()
-          && !isBetterWithoutLast(lengths.subList(0, count + 1))) {
+          && !padsTooMuch(lengths.subList(0, count + 1))) {
         count++;
       }
       return lengths.subList(0, count);

@@ -18,21 +18,33 @@ class BudgetTrialTest {
   /** Every batch costs something of its own, as the kernels of a GPU do. */
   @Test
   void aDeviceThatLikesThemLargeGetsTheLargest() {
-    assertThat(chosen(tokens -> 1_000_000 + 100L * tokens)).isEqualTo(4096);
+    assertThat(chosenBudget(tokens -> 1_000_000 + 100L * tokens)).isEqualTo(4096);
   }
 
   /** Beyond 1,024 tokens the cache overflows. */
   @Test
   void aDeviceThatLikesThemSmallGetsThemNoSmallerThanItLikes() {
-    assertThat(chosen(tokens -> 50_000 + (tokens > 1024 ? 1500L : 1000L) * tokens)).isEqualTo(1024);
+    assertThat(chosenBudget(tokens -> 100_000 + (tokens > 1024 ? 1500L : 1000L) * tokens))
+        .isEqualTo(1024);
   }
 
   @Test
   void ofNearlyEqualOnesTheSmallestIsTaken() {
-    assertThat(chosen(tokens -> 1_000 + 1000L * tokens)).isEqualTo(512);
+    assertThat(chosenBudget(tokens -> 1_000 + 1000L * tokens)).isEqualTo(512);
   }
 
-  private static int chosen(IntToLongFunction nanosOfBatch) {
+  /** 50,000 ns at 1,000 ns a token. */
+  @Test
+  void whatABatchCostsBesideItsTokensIsFound() {
+    assertThat(chosen(tokens -> 50_000 + 1000L * tokens).overheadTokens()).isBetween(40, 50);
+    assertThat(chosen(tokens -> 1000L * tokens).overheadTokens()).isZero();
+  }
+
+  private static int chosenBudget(IntToLongFunction nanosOfBatch) {
+    return chosen(nanosOfBatch).budget();
+  }
+
+  private static BudgetTrial.Choice chosen(IntToLongFunction nanosOfBatch) {
     AtomicLong clock = new AtomicLong();
     return new BudgetTrial(new Timed(clock, nanosOfBatch), 1, clock::get).smallestFast(BUDGETS);
   }

@@ -10,6 +10,7 @@ import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.testing.TinyBert;
 import dev.tidemark.training.LabelledBatch;
 import dev.tidemark.training.OptimizerSettings;
+import dev.tidemark.training.RegularisationSettings;
 import dev.tidemark.training.TrainableClassifier;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -65,7 +66,8 @@ class MemoryTest {
     java.util.Arrays.fill(weights, 1);
     LabelledBatch batch = new LabelledBatch(tokens, labels, weights);
     OptimizerSettings settings = new OptimizerSettings(1e-3, 1, 1, 0.01, 1, 1);
-    try (TrainableClassifier model = CPU.trainable(wide(), Dtype.FP32, 0.1, 0.1, 0, settings, 1)) {
+    try (TrainableClassifier model =
+        CPU.trainable(wide(), Dtype.FP32, new RegularisationSettings(0.1, 0.1, 0), settings, 1)) {
       assertFlat(
           20,
           300,
@@ -104,7 +106,8 @@ class MemoryTest {
     assertGivenBack(
         8,
         () -> {
-          TrainableClassifier model = CPU.trainable(large, Dtype.FP32, 0, 0, 0, settings, 1);
+          TrainableClassifier model =
+              CPU.trainable(large, Dtype.FP32, RegularisationSettings.NONE, settings, 1);
           double ignored = model.accumulate(batch);
           ignored = model.update(1);
           return model;

@@ -12,6 +12,7 @@ import dev.tidemark.testing.Seeds;
 import dev.tidemark.testing.TinyBert;
 import dev.tidemark.training.LabelledBatch;
 import dev.tidemark.training.OptimizerSettings;
+import dev.tidemark.training.RegularisationSettings;
 import dev.tidemark.training.TrainableClassifier;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -196,7 +197,11 @@ class TrainingStepTest {
     LabelledBatch batch = batch(6, random);
     try (TrainableClassifier model =
         CPU.trainable(
-            tiny.checkpoint(), dtype, 0, 0, 0, new OptimizerSettings(5e-3, 1, 1, 0.01, 1, 1), 1)) {
+            tiny.checkpoint(),
+            dtype,
+            RegularisationSettings.NONE,
+            new OptimizerSettings(5e-3, 1, 1, 0.01, 1, 1),
+            1)) {
       double before = model.evaluate(batch).loss();
       for (int step = 0; step < 150; step++) {
         double ignored = model.accumulate(batch);
@@ -214,7 +219,12 @@ class TrainingStepTest {
     List<Double> losses = new ArrayList<>();
     for (long seed : new long[] {1, 1, 2}) {
       try (TrainableClassifier model =
-          CPU.trainable(tiny.checkpoint(), Dtype.FP32, 0.3, 0.3, 0, plain(LR), seed)) {
+          CPU.trainable(
+              tiny.checkpoint(),
+              Dtype.FP32,
+              new RegularisationSettings(0.3, 0.3, 0),
+              plain(LR),
+              seed)) {
         losses.add(model.accumulate(batch));
         assertThat(model.evaluate(batch).loss()).isCloseTo(plain, within(1e-5));
       }
@@ -246,7 +256,8 @@ class TrainingStepTest {
 
   private static TrainableClassifier trainable(
       TinyBert tiny, double smoothing, OptimizerSettings settings) throws IOException {
-    return CPU.trainable(tiny.checkpoint(), Dtype.FP32, 0, 0, smoothing, settings, 1);
+    return CPU.trainable(
+        tiny.checkpoint(), Dtype.FP32, new RegularisationSettings(0, 0, smoothing), settings, 1);
   }
 
   private static void assertWeights(

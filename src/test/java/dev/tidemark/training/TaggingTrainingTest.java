@@ -138,7 +138,8 @@ class TaggingTrainingTest {
     OptimizerSettings optimizer =
         new OptimizerSettings(rate, 1, 1, 0.01, 1, settings.accumulation());
     try (TrainableClassifier model =
-        CPU.trainable(start, Dtype.FP32, 0.1, 0.1, 0, optimizer, dropoutSeed)) {
+        CPU.trainable(
+            start, Dtype.FP32, new RegularisationSettings(0.1, 0.1, 0), optimizer, dropoutSeed)) {
       TaggingTraining training =
           new TaggingTraining(
               settings,

@@ -32,6 +32,9 @@ public record Checkpoint(
 
   public static final String TOKENIZER = "tokenizer.json";
 
+  /** Beginning of the names of the masked-language-model head's tensors. */
+  public static final String WORD_HEAD = "cls.predictions.";
+
   private static final List<String> TOKENIZER_COMPANIONS =
       List.of("tokenizer_config.json", "special_tokens_map.json", "vocab.txt", "added_tokens.json");
   private static final String CONFIG = "config.json";
@@ -135,19 +138,50 @@ public record Checkpoint(
    * @param seed of the head's weights (normal, standard deviation 0.02, as BERT initialises)
    */
   public Checkpoint withNewHead(LabelSet labels, long seed) {
-    Random random = new Random(seed);
-    float[] weight = new float[labels.size() * config.hiddenSize()];
+    Map<String, Tensor> all = new LinkedHashMap<>(tensors);
+    put(all, normal("classifier.weight", new Random(seed), labels.size(), config.hiddenSize()));
+    put(all, constant("classifier.bias", 0, labels.size()));
+    return new Checkpoint(config.withLabels(labels), all, tokenizerFiles);
+  }
+
+  /** Whether it carries a masked-language-model head. */
+  public boolean hasWordHead() {
+    return tensors.containsKey(WORD_HEAD + "bias");
+  }
+
+  /**
+   * The same encoder with a new masked-language-model head, whose output embeddings are the
+   * encoder's own.
+   *
+   * @param seed of the head's weights (normal, standard deviation 0.02, as BERT initialises)
+   */
+  public Checkpoint withNewWordHead(long seed) {
+    int hidden = config.hiddenSize();
+    Map<String, Tensor> all = new LinkedHashMap<>(tensors);
+    put(all, normal(WORD_HEAD + "transform.dense.weight", new Random(seed), hidden, hidden));
+    put(all, constant(WORD_HEAD + "transform.dense.bias", 0, hidden));
+    put(all, constant(WORD_HEAD + "transform.LayerNorm.weight", 1, hidden));
+    put(all, constant(WORD_HEAD + "transform.LayerNorm.bias", 0, hidden));
+    put(all, constant(WORD_HEAD + "bias", 0, config.vocabSize()));
+    return new Checkpoint(config, all, tokenizerFiles);
+  }
+
+  private static void put(Map<String, Tensor> tensors, Tensor tensor) {
+    tensors.put(tensor.name(), tensor);
+  }
+
+  private static Tensor normal(String name, Random random, int rows, int columns) {
+    float[] weight = new float[rows * columns];
     for (int i = 0; i < weight.length; i++) {
       weight[i] = (float) (random.nextGaussian() * 0.02);
     }
-    Map<String, Tensor> all = new LinkedHashMap<>(tensors);
-    all.put(
-        "classifier.weight",
-        Tensor.of("classifier.weight", new long[] {labels.size(), config.hiddenSize()}, weight));
-    all.put(
-        "classifier.bias",
-        Tensor.of("classifier.bias", new long[] {labels.size()}, new float[labels.size()]));
-    return new Checkpoint(config.withLabels(labels), all, tokenizerFiles);
+    return Tensor.of(name, new long[] {rows, columns}, weight);
+  }
+
+  private static Tensor constant(String name, float value, int size) {
+    float[] weight = new float[size];
+    java.util.Arrays.fill(weight, value);
+    return Tensor.of(name, new long[] {size}, weight);
   }
 
   /**

@@ -1,0 +1,38 @@
+package dev.tidemark.training;
+
+import dev.tidemark.model.checkpoint.Checkpoint;
+
+/**
+ * A model whose weights can be changed; the seam to the engine.
+ *
+ * <p>Threading notes: one thread.
+ *
+ * @param <B> a batch
+ * @param <E> what is seen of a batch without learning from it
+ */
+public interface TrainableModel<B, E> extends AutoCloseable {
+
+  /**
+   * Forward and backward: adds the gradients of this batch's loss to those not yet used.
+   *
+   * @return mean loss
+   */
+  double accumulate(B batch);
+
+  /**
+   * One optimizer step with the gathered gradients, which are then forgotten.
+   *
+   * @param scale of every learning rate, from the schedule
+   * @return norm of the gradients before clipping
+   */
+  double update(double scale);
+
+  /** Forward only, without dropout. */
+  E evaluate(B batch);
+
+  /** The weights as they are now. */
+  Checkpoint checkpoint();
+
+  @Override
+  void close();
+}
