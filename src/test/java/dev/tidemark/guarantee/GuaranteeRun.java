@@ -34,6 +34,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * One run of a scenario under all promises: sends inputs, starts instances, reads what is committed
@@ -51,6 +52,10 @@ final class GuaranteeRun implements AutoCloseable {
   static final String VERSION = "stamping@1";
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** Longer than any fault of the suite keeps everyone from working. */
+  private static final Duration STUCK_AFTER = Duration.ofSeconds(30);
+
   private static final int NAMED_AT_MOST = 20;
 
   private final Broker broker;
@@ -62,6 +67,7 @@ final class GuaranteeRun implements AutoCloseable {
   private final Consumer<byte[], byte[]> reader;
   private final Random random;
   private StreamSettings settings;
+  private long lastAnswer = System.nanoTime();
   private int sent;
   private int instances;
 
@@ -122,6 +128,7 @@ final class GuaranteeRun implements AutoCloseable {
       promises.forEach(promise -> promise.sent(one));
     }
     sent += inputs.size();
+    lastAnswer = System.nanoTime();
   }
 
   /** For one more instance: two threads, 64 records in flight per task, 8,000 texts a second. */
@@ -227,19 +234,36 @@ final class GuaranteeRun implements AutoCloseable {
               () -> {
                 workers.forEach(Worker::assertWorks);
                 readOn();
-                return condition.getAsBoolean();
+                return condition.getAsBoolean() || isStuck();
               });
-    } catch (org.awaitility.core.ConditionTimeoutException e) {
-      throw new AssertionError(
-          "%d of %d answered within %s, waiting for %d"
-              .formatted(answered.size(), sent, PATIENCE, count),
-          e);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(waitingFor(count), e);
     }
+    if (isStuck() && !condition.getAsBoolean()) {
+      throw new AssertionError(waitingFor(count));
+    }
+  }
+
+  private boolean isStuck() {
+    return System.nanoTime() - lastAnswer > STUCK_AFTER.toNanos();
+  }
+
+  /** Whatever does not come: which records are missing says more than that some are. */
+  private String waitingFor(int count) {
+    return "%d of %d answered, waiting for %d, none for %d s%n%s"
+        .formatted(
+            answered.size(),
+            sent,
+            count,
+            Duration.ofNanos(System.nanoTime() - lastAnswer).toSeconds(),
+            String.join(System.lineSeparator(), verdict(Delivery.MAY_REPEAT)));
   }
 
   private void readOn() {
     for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(20))) {
-      answered.add(Promise.id(record));
+      if (answered.add(Promise.id(record))) {
+        lastAnswer = System.nanoTime();
+      }
       boolean tagged = record.topic().equals(topics.tagged());
       promises.forEach(
           promise -> {
@@ -256,10 +280,15 @@ final class GuaranteeRun implements AutoCloseable {
   void check(Delivery delivery) {
     List.copyOf(workers).forEach(this::stop);
     Map<TopicPartition, Long> ends = reader.endOffsets(reader.assignment());
+    lastAnswer = System.nanoTime();
     awaitUntil(
         () ->
             ends.entrySet().stream()
                 .allMatch(end -> reader.position(end.getKey()) >= end.getValue()));
+    assertThat(verdict(delivery)).as("of %d records, %d answered", sent, answered.size()).isEmpty();
+  }
+
+  private List<String> verdict(Delivery delivery) {
     List<String> broken = new ArrayList<>();
     for (Promise promise : promises) {
       List<String> lines = promise.broken(delivery);
@@ -270,7 +299,7 @@ final class GuaranteeRun implements AutoCloseable {
             lines.stream().limit(NAMED_AT_MOST).collect(Collectors.joining("\n  ", "  ", "")));
       }
     }
-    assertThat(broken).as("of %d records, %d answered", sent, answered.size()).isEmpty();
+    return broken;
   }
 
   @Override

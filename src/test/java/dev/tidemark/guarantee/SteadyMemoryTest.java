@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -69,14 +70,14 @@ class SteadyMemoryTest {
   }
 
   private static void produce(Broker broker, String topic, int count) {
+    Random random = Seeds.random("SteadyMemoryTest");
     int chunk = 50_000;
     for (int from = 0; from < count; from += chunk) {
-      List<Input> inputs =
-          Input.texts(
-              PARTITIONS,
-              Math.min(chunk, count - from) / PARTITIONS,
-              Seeds.random("SteadyMemoryTest"));
-      broker.produce(inputs.stream().map(input -> input.record(topic)).toList());
+      int each = Math.min(chunk, count - from) / PARTITIONS;
+      broker.produce(
+          Input.texts(PARTITIONS, each, random).stream()
+              .map(input -> input.record(topic))
+              .toList());
     }
   }
 
