@@ -67,7 +67,7 @@ final class GuaranteeRun implements AutoCloseable {
   private final Consumer<byte[], byte[]> reader;
   private final Random random;
   private StreamSettings settings;
-  private long lastAnswer = System.nanoTime();
+  private long quietSince;
   private int sent;
   private int instances;
 
@@ -128,7 +128,6 @@ final class GuaranteeRun implements AutoCloseable {
       promises.forEach(promise -> promise.sent(one));
     }
     sent += inputs.size();
-    lastAnswer = System.nanoTime();
   }
 
   /** For one more instance: two threads, 64 records in flight per task, 8,000 texts a second. */
@@ -225,6 +224,7 @@ final class GuaranteeRun implements AutoCloseable {
   }
 
   private void awaitAnswered(int count, BooleanSupplier condition) {
+    quietSince = System.nanoTime();
     try {
       await()
           .dontCatchUncaughtExceptions() // stream threads may die on purpose
@@ -245,7 +245,7 @@ final class GuaranteeRun implements AutoCloseable {
   }
 
   private boolean isStuck() {
-    return System.nanoTime() - lastAnswer > STUCK_AFTER.toNanos();
+    return System.nanoTime() - quietSince > STUCK_AFTER.toNanos();
   }
 
   /** Whatever does not come: which records are missing says more than that some are. */
@@ -255,14 +255,14 @@ final class GuaranteeRun implements AutoCloseable {
             answered.size(),
             sent,
             count,
-            Duration.ofNanos(System.nanoTime() - lastAnswer).toSeconds(),
+            Duration.ofNanos(System.nanoTime() - quietSince).toSeconds(),
             String.join(System.lineSeparator(), verdict(Delivery.MAY_REPEAT)));
   }
 
   private void readOn() {
     for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(20))) {
       if (answered.add(Promise.id(record))) {
-        lastAnswer = System.nanoTime();
+        quietSince = System.nanoTime();
       }
       boolean tagged = record.topic().equals(topics.tagged());
       promises.forEach(
@@ -280,7 +280,6 @@ final class GuaranteeRun implements AutoCloseable {
   void check(Delivery delivery) {
     List.copyOf(workers).forEach(this::stop);
     Map<TopicPartition, Long> ends = reader.endOffsets(reader.assignment());
-    lastAnswer = System.nanoTime();
     awaitUntil(
         () ->
             ends.entrySet().stream()

@@ -91,7 +91,8 @@ class InferenceFaultScenariosTest {
     AtomicInteger refused = new AtomicInteger();
     try (GuaranteeRun run = run()) {
       run.send(run.tenThousand());
-      run.start(run.plan(), Faults.outOfMemoryBeyond(Instance.BUDGET / 4, refused));
+      InstancePlan fast = run.plan().with(Duration.ofMillis(2)); // for its many small batches
+      run.start(fast, Faults.outOfMemoryBeyond(Instance.BUDGET / 4, refused));
       run.awaitAll();
       run.check(Delivery.ONCE);
     }
@@ -157,7 +158,7 @@ class InferenceFaultScenariosTest {
       Fault stall =
           Faults.stallsOnce(
               CULPRIT,
-              Duration.ofSeconds(5),
+              Duration.ofSeconds(4),
               () -> {
                 if (afterFirstSend) {
                   await().until(() -> broker.openTransactions(run.application()) > 0);

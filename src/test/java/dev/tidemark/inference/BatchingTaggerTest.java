@@ -187,12 +187,11 @@ class BatchingTaggerTest {
   @Test
   void aWrongNumberOfResultsFailsRatherThanBecomingSomebodys() {
     model.after =
-        right ->
-            new LabelProbabilities(
-                right.length(),
-                right.labels(),
-                Arrays.copyOf(
-                    right.values(), right.values().length - right.length() * right.labels()));
+        right -> {
+          int row = right.length() * right.labels();
+          float[] fewer = Arrays.copyOf(right.values(), right.values().length - row);
+          return new LabelProbabilities(right.length(), right.labels(), fewer);
+        };
     try (BatchingTagger tagger = tagger(settings(64, Duration.ofMillis(50)))) {
       List<CompletableFuture<Tagging>> futures =
           List.of(tagger.submit("Ada met Paris"), tagger.submit("Paris met Ada"));

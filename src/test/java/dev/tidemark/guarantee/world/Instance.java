@@ -17,6 +17,8 @@ import dev.tidemark.stream.TaggingStreams;
 import dev.tidemark.stream.TaggingTopology;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The product with the suite's model: topology, batching tagger, and what it counted. */
 public final class Instance implements Worker {
@@ -136,8 +138,23 @@ public final class Instance implements Worker {
   @Override
   public void close() {
     boolean inTime = streams.close(CLOSE_PATIENCE);
+    String stuck = inTime ? "" : streamThreads();
     tagger.close();
-    assertThat(inTime).as("closed within %s", CLOSE_PATIENCE).isTrue();
+    assertThat(inTime).as("closed within %s%n%s", CLOSE_PATIENCE, stuck).isTrue();
     assertThat(counts.inFlight()).as("received - answered - abandoned").isZero();
+  }
+
+  /** What stream threads are doing, of this instance and of any other in this JVM. */
+  private static String streamThreads() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().contains("StreamThread"))
+        .map(thread -> thread.getKey().getName() + frames(thread.getValue()))
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  private static String frames(StackTraceElement[] frames) {
+    return Stream.of(frames)
+        .map(Object::toString)
+        .collect(Collectors.joining("\n    at ", "\n    at ", ""));
   }
 }
