@@ -146,7 +146,10 @@ class InferenceFaultScenariosTest {
   void stallsForLongerThanATransactionMayLast(boolean afterFirstSend, long patience) {
     try (GuaranteeRun run = run()) {
       List<Input> inputs = run.tenThousand();
-      plant(inputs, afterFirstSend ? 600 : 0);
+      // Whichever partition comes first, the first batch of all holds a culprit, or none does.
+      for (int p = 0; p < GuaranteeRun.PARTITIONS; p++) {
+        plant(inputs, (afterFirstSend ? 600 : 0) + p);
+      }
       run.send(inputs);
       InstancePlan plan =
           run.plan()
@@ -158,7 +161,7 @@ class InferenceFaultScenariosTest {
       Fault stall =
           Faults.stallsOnce(
               CULPRIT,
-              Duration.ofSeconds(4),
+              Duration.ofSeconds(5),
               () -> {
                 if (afterFirstSend) {
                   await().until(() -> broker.openTransactions(run.application()) > 0);
