@@ -170,6 +170,7 @@ public final class BatchingTagger implements Tagger, AutoCloseable {
       TokenBatch batch = TokenBatch.pad(rows, model.classifier().padTokenId());
       long start = System.nanoTime();
       LabelProbabilities probabilities = model.classifier().classify(batch);
+      checkShape(batch, probabilities);
       counts.modelNanos.add(System.nanoTime() - start);
       counts.batches.increment();
       counts.batchedTokens.add(Arrays.stream(batch.lengths()).asLongStream().sum());
@@ -179,6 +180,17 @@ public final class BatchingTagger implements Tagger, AutoCloseable {
         results.add(probabilities.tokens(r, 0, rows.get(r).length));
       }
       return results;
+    }
+
+    /** Which result is whose is anyone's guess otherwise, and a missing one would read as zeros. */
+    private void checkShape(TokenBatch batch, LabelProbabilities probabilities) {
+      int wanted = batch.rows() * batch.length() * model.classifier().labels().size();
+      int given = probabilities.values().length;
+      if (given != wanted || probabilities.length() != batch.length()) {
+        throw new IllegalStateException(
+            "the model gave %d probabilities in rows of %d tokens for %d rows of %d, which need %d"
+                .formatted(given, probabilities.length(), batch.rows(), batch.length(), wanted));
+      }
     }
 
     /**

@@ -9,16 +9,18 @@
  * dev.tidemark.stream.TaggingStreams} runs it, {@link dev.tidemark.stream.StreamSettings} are its
  * settings.
  *
- * <p>Promises, each with the test that keeps it:
+ * <p>docs/guarantees.md says what it promises and does not, each with the test that proves it. Of
+ * these, next to the code:
  *
  * <ul>
  *   <li>Committed offsets and results belong together: {@code CommitBarrierContractTest}.
- *   <li>Instances may be killed at any moment: {@code ExactlyOnceTest}.
- *   <li>Instances may come and go: {@code DeliveryTest}.
  *   <li>A broken record stops nobody: {@code BrokenInputTest}.
  *   <li>A failing model costs time only, and a hopeless one ends with its cause: {@code
  *       RestartTest}.
  * </ul>
+ *
+ * <p>Instances that come, go and are killed, brokers that die, lines that are cut: package {@code
+ * guarantee} of the tests.
  */
 @org.jspecify.annotations.NullMarked
 package dev.tidemark.stream;

@@ -35,6 +35,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +180,28 @@ class BatchingTaggerTest {
       }
       assertThat(tagger.counts().texts()).isEqualTo(37);
       assertThat(tagger.isAlive()).isTrue();
+    }
+  }
+
+  /** A row short, the last text of the batch once got zeros for probabilities, and no entities. */
+  @Test
+  void aWrongNumberOfResultsFailsRatherThanBecomingSomebodys() {
+    model.after =
+        right -> {
+          int row = right.length() * right.labels();
+          float[] fewer = Arrays.copyOf(right.values(), right.values().length - row);
+          return new LabelProbabilities(right.length(), right.labels(), fewer);
+        };
+    try (BatchingTagger tagger = tagger(settings(64, Duration.ofMillis(50)))) {
+      List<CompletableFuture<Tagging>> futures =
+          List.of(tagger.submit("Ada met Paris"), tagger.submit("Paris met Ada"));
+      tagger.hurry();
+      for (CompletableFuture<Tagging> future : futures) {
+        assertThatThrownBy(future::join)
+            .cause()
+            .isInstanceOf(UntaggableTextException.class)
+            .hasMessageContaining("the model gave 0 probabilities");
+      }
     }
   }
 
@@ -337,10 +360,11 @@ class BatchingTaggerTest {
     }
   }
 
-  /** The real model, with something that happens before each batch. */
+  /** The real model, with something that happens before each batch, or to its result. */
   private static final class Watched implements TokenClassifier {
 
     private volatile Consumer<TokenBatch> before = batch -> {};
+    private volatile UnaryOperator<LabelProbabilities> after = right -> right;
     private @Nullable TokenClassifier loaded;
 
     TokenClassifier loaded() {
@@ -365,7 +389,7 @@ class BatchingTaggerTest {
     @Override
     public LabelProbabilities classify(TokenBatch batch) {
       before.accept(batch);
-      return loaded().classify(batch);
+      return after.apply(loaded().classify(batch));
     }
 
     @Override

@@ -1,0 +1,92 @@
+package dev.tidemark.guarantee.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A process that runs a class of the test's class path, and what it printed. */
+final class ChildJvm implements AutoCloseable {
+
+  /** What a process that died of SIGKILL leaves as its exit value. */
+  private static final int KILLED = 128 + 9;
+
+  private final Process process;
+  private final Path log;
+
+  private ChildJvm(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /** A small JVM that starts fast: these live for seconds. */
+  static ChildJvm start(List<String> options, String main, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    command.addAll(arguments);
+    try {
+      Path log = Files.createTempFile("child-", ".log");
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      // A test JVM that is stopped from outside must not leave children behind.
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+      return new ChildJvm(process, log);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a child did not start", e);
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  void kill() {
+    assertAlive();
+    process.destroyForcibly();
+    assertThat(awaitEnd()).as("died of SIGKILL").isEqualTo(KILLED);
+  }
+
+  void assertAlive() {
+    assertThat(process.isAlive()).as(() -> "a child ended by itself:\n" + log()).isTrue();
+  }
+
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      return "(no log: " + e + ")";
+    }
+  }
+
+  private int awaitEnd() {
+    try {
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("the child is gone").isTrue();
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a child was dying", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    int ignored = awaitEnd();
+    try {
+      Files.deleteIfExists(log);
+    } catch (IOException e) {
+      log.toFile().deleteOnExit();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.tidemark.guarantee.world;
+
+import dev.tidemark.app.EmbeddedKafka;
+import dev.tidemark.stream.Broker;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A broker with two doors: one straight, for the test that watches, and one through a proxy, for
+ * the instances. Each door advertises itself, so nobody leaves by the other.
+ */
+public final class ProxiedBroker implements AutoCloseable {
+
+  private final TcpProxy proxy = new TcpProxy();
+  private final Broker straight;
+
+  public ProxiedBroker() {
+    List<Integer> ports = Ports.free(3);
+    EmbeddedKafka kafka =
+        EmbeddedKafka.start(
+            Map.of(
+                "listeners",
+                "BROKER://localhost:%d,PROXIED://localhost:%d,CONTROLLER://localhost:%d"
+                    .formatted(ports.get(0), ports.get(1), ports.get(2)),
+                "advertised.listeners",
+                "BROKER://localhost:%d,PROXIED://localhost:%d"
+                    .formatted(ports.get(0), proxy.port()),
+                "controller.quorum.voters",
+                "1@localhost:" + ports.get(2),
+                "listener.security.protocol.map",
+                "BROKER:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT"));
+    proxy.to(ports.get(1));
+    straight = new Broker("localhost:" + ports.get(0), 1, kafka::close);
+  }
+
+  public Broker straight() {
+    return straight;
+  }
+
+  public TcpProxy proxy() {
+    return proxy;
+  }
+
+  /** Where instances find the broker. */
+  public String proxied() {
+    return "localhost:" + proxy.port();
+  }
+
+  @Override
+  public void close() {
+    proxy.close();
+    straight.close();
+  }
+}
