@@ -50,10 +50,10 @@ final class BenchStreamCommand implements Callable<Integer> {
 
   @Option(
       names = "--seconds",
-      defaultValue = "15",
+      defaultValue = "20",
       paramLabel = "N",
       description = "Of each turn of the stream (default: ${DEFAULT-VALUE}).")
-  int seconds = 15;
+  int seconds = 20;
 
   @Option(
       names = "--instances",

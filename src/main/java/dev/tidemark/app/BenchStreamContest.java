@@ -35,7 +35,7 @@ final class BenchStreamContest {
   /** Of the model alone, for each turn of the stream. */
   private static final double RAW_SHARE = 0.4;
 
-  private static final Duration WARM_UP = Duration.ofSeconds(3);
+  private static final Duration WARM_UP = Duration.ofSeconds(8);
 
   /** Until the JVM has compiled what a stream runs. */
   private static final Duration FIRST_TURN = Duration.ofSeconds(10);
