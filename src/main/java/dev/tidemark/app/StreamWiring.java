@@ -27,7 +27,7 @@ final class StreamWiring {
    * What looking for results adds to latencies while no input comes. A look costs next to nothing,
    * and there are none while nothing is in flight.
    */
-  private static final Duration LOOK_INTERVAL = Duration.ofMillis(5);
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(10);
 
   private StreamWiring() {}
 
