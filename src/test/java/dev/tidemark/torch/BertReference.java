@@ -33,6 +33,32 @@ final class BertReference {
 
   /** Score of each label at each place of a row. */
   double[][] logits(TokenBatch batch, int row) {
+    return map(hidden(batch, row), token -> dense(token, "classifier"));
+  }
+
+  /** Score of each word at each place of a row; the head's weights must have been put in. */
+  double[][] wordScores(TokenBatch batch, int row) {
+    String head = "cls.predictions.";
+    return map(
+        hidden(batch, row),
+        token -> {
+          double[] up = dense(token, head + "transform.dense");
+          for (int unit = 0; unit < up.length; unit++) {
+            up[unit] = activation(up[unit]);
+          }
+          up = layerNorm(up, head + "transform.LayerNorm");
+          double[] scores = weight(head + "bias").clone();
+          for (int word = 0; word < scores.length; word++) {
+            double[] embedding = row("embeddings.word_embeddings.weight", word);
+            for (int unit = 0; unit < up.length; unit++) {
+              scores[word] += up[unit] * embedding[unit];
+            }
+          }
+          return scores;
+        });
+  }
+
+  private double[][] hidden(TokenBatch batch, int row) {
     double[][] x = new double[batch.length()][];
     for (int place = 0; place < x.length; place++) {
       x[place] = embedding(batch.ids()[row * batch.length() + place], place);
@@ -40,7 +66,7 @@ final class BertReference {
     for (int layer = 0; layer < model.layers(); layer++) {
       x = layer(x, batch.lengths()[row], "encoder.layer." + layer + ".");
     }
-    return map(x, token -> dense(token, "classifier"));
+    return x;
   }
 
   /** The sum of what word, place and token type (above the 24 bits of the word) mean. */

@@ -36,7 +36,7 @@ class BatchPlannerTest {
     int tokens = examples.stream().mapToInt(Example::length).sum();
 
     assertThat((double) padded(BatchPlanner.shuffled(examples, 16, random)) / tokens)
-        .isLessThan(1.1);
+        .isLessThan(1.15);
     assertThat((double) padded(BatchPlanner.sorted(examples, 16)) / tokens).isLessThan(1.05);
     // What would be padded without any grouping, to show that the bound says something.
     List<List<Example>> asTheyCome = new ArrayList<>();
