@@ -57,7 +57,7 @@ final class TaggingProcessor implements Processor<byte[], byte[], SourceKey, byt
       TaggedRecordWriter writer,
       DeadLetters deadLetters,
       InFlightLimits limits,
-      Duration linger,
+      Duration lookInterval,
       int maxRecordBytes,
       StreamMetrics metrics) {}
 
@@ -263,7 +263,8 @@ final class TaggingProcessor implements Processor<byte[], byte[], SourceKey, byt
    */
   private void armTimer() {
     if (timer == null && !queue.isEmpty()) {
-      Duration interval = parts.linger().toMillis() < 1 ? Duration.ofMillis(1) : parts.linger();
+      Duration interval =
+          parts.lookInterval().toMillis() < 1 ? Duration.ofMillis(1) : parts.lookInterval();
       timer = context().schedule(interval, PunctuationType.WALL_CLOCK_TIME, now -> onTimer());
     }
   }

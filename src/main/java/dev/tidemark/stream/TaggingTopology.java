@@ -23,7 +23,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * @param format how values are read
  * @param tagger shared by all tasks
  * @param limits of one task
- * @param linger how often finished records are looked for while no input comes
+ * @param lookInterval how often finished records are looked for while no input comes
  * @param maxRecordBytes what an output record may measure, at most the producer's {@code
  *     max.request.size} and the topics' {@code max.message.bytes}
  * @param metrics told of every record
@@ -33,7 +33,7 @@ public record TaggingTopology(
     InputFormat format,
     Tagger tagger,
     InFlightLimits limits,
-    Duration linger,
+    Duration lookInterval,
     int maxRecordBytes,
     StreamMetrics metrics)
     implements Supplier<Topology> {
@@ -56,13 +56,13 @@ public record TaggingTopology(
   static final String BARRIER = "commit-barrier";
 
   /** With the defaults: JSON, 16 MiB records, no metrics. */
-  public TaggingTopology(Topics topics, Tagger tagger, Duration linger) {
+  public TaggingTopology(Topics topics, Tagger tagger, Duration lookInterval) {
     this(
         topics,
         InputFormat.JSON,
         tagger,
         InFlightLimits.DEFAULT,
-        linger,
+        lookInterval,
         StreamSettings.MAX_RECORD_BYTES,
         StreamMetrics.NONE);
   }
@@ -81,7 +81,7 @@ public record TaggingTopology(
             new TaggedRecordWriter(),
             new DeadLetters(maxRecordBytes),
             limits,
-            linger,
+            lookInterval,
             maxRecordBytes,
             metrics);
     return new Topology()
