@@ -12,6 +12,7 @@ import dev.tidemark.stream.StreamSettings.GroupProtocol;
 import dev.tidemark.stream.StreamSettings.Guarantee;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +28,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BackPressureTest {
+
+  private static final Map<String, String> PATIENT =
+      Map.of("producer.transaction.timeout.ms", "60000", "consumer.session.timeout.ms", "15000");
 
   private static final int LIMIT = 64;
 
@@ -95,8 +99,11 @@ class BackPressureTest {
     }
   }
 
-  /** 64 texts at a time, 64 ms each. */
+  /**
+   * 64 texts at a time, 64 ms each; and transactions may take as long as by default, so that a
+   * machine that stands still for some seconds is not taken for a dead instance.
+   */
   private static InstancePlan slow(InstancePlan plan) {
-    return plan.with(Duration.ofMillis(64));
+    return plan.with(Duration.ofMillis(64)).with(PATIENT);
   }
 }

@@ -51,10 +51,13 @@ final class GuaranteeRun implements AutoCloseable {
   static final int EACH = 2_500;
   static final String VERSION = "stamping@1";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-  /** Longer than any fault of the suite keeps everyone from working. */
-  private static final Duration STUCK_AFTER = Duration.ofSeconds(45);
+  /**
+   * Longer than any fault of the suite keeps everyone from working; and than the 60 s for which a
+   * client of Kafka 4.3.1 may wait for an answer that a cut connection took with it.
+   */
+  private static final Duration STUCK_AFTER = Duration.ofSeconds(100);
 
   private static final int NAMED_AT_MOST = 20;
 
