@@ -39,6 +39,7 @@ record Architecture(String root) {
     MAY_IMPORT.put("bench", Set.of("text", "model"));
     MAY_IMPORT.put("adaptation", Set.of("text", "model", "training"));
     MAY_IMPORT.put("torch", Set.of("text", "model", "training"));
+    MAY_IMPORT.put("s3", Set.of("text", "model"));
     MAY_IMPORT.put("peers", Set.of("text", "model", "bench"));
     MAY_IMPORT.put("stream", BELOW);
     MAY_IMPORT.put("ops", BELOW);
@@ -62,6 +63,12 @@ record Architecture(String root) {
                 + " interface of bench",
             List.of("ai.onnxruntime.."),
             "peers"));
+    rules.add(
+        only(
+            "the AWS SDK",
+            "move the code to s3, behind an interface of model.store",
+            List.of("software.amazon.awssdk.."),
+            "s3"));
     rules.add(
         only(
             "Kafka Streams",

@@ -52,6 +52,7 @@ class ArchitectureTest {
           every class is in a package                | ClassOfAnUnknownPackage
           text imports nothing but the JDK           | TextThatImportsJackson
           only torch imports DJL                     | ModelThatImportsDjl
+          only s3 imports the AWS SDK                | ModelThatImportsTheAwsSdk
           only stream imports Kafka Streams          | AppThatImportsKafkaStreams
           only stream, ops, app imports Kafka        | ModelThatImportsKafkaClients
           only app imports the Kafka broker          | StreamThatImportsTheBroker

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A process that runs a class of the test's class path, and what it printed. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
 
   /** What a process that died of SIGKILL leaves as its exit value. */
   private static final int KILLED = 128 + 9;
@@ -25,7 +25,7 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** A small JVM that starts fast: these live for seconds. */
-  static ChildJvm start(List<String> options, String main, List<String> arguments) {
+  public static ChildJvm start(List<String> options, String main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -51,17 +51,17 @@ final class ChildJvm implements AutoCloseable {
     return process.pid();
   }
 
-  void kill() {
+  public void kill() {
     assertAlive();
     process.destroyForcibly();
     assertThat(awaitEnd()).as("died of SIGKILL").isEqualTo(KILLED);
   }
 
-  void assertAlive() {
+  public void assertAlive() {
     assertThat(process.isAlive()).as(() -> "a child ended by itself:\n" + log()).isTrue();
   }
 
-  String log() {
+  public String log() {
     try {
       return Files.readString(log);
     } catch (IOException e) {

@@ -1,0 +1,4 @@
+package dev.tidemark.architecture.wrong.model;
+
+/** Wrong on purpose. */
+public record ModelThatImportsTheAwsSdk(software.amazon.awssdk.regions.Region wrong) {}
