@@ -114,7 +114,7 @@ final class EvalNerCommand implements Callable<Integer> {
       sentences.addAll(TwoColumnFile.read(file));
     }
     Configuration settings = shell.configuration(device.flags().toArray(Flag[]::new));
-    Checkpoint checkpoint = ModelFolder.of(model).read();
+    Checkpoint checkpoint = StoredModels.resolve(model, settings).read();
     LabelSet labels = checkpoint.requireLabels();
     try (TokenClassifier classifier =
             DeviceOptions.models(settings).load(checkpoint, settings.get(Settings.DTYPE));

@@ -5,8 +5,14 @@ import picocli.CommandLine.Command;
 /** Groups what can be asked about models. */
 @Command(
     name = "models",
-    description = "Looks at models, and makes one of several.",
-    subcommands = {ModelsShowCommand.class, ModelsAverageCommand.class},
+    description = "Looks at models, keeps their versions, and makes one of several.",
+    subcommands = {
+      ModelsListCommand.class,
+      ModelsShowCommand.class,
+      ModelsVerifyCommand.class,
+      ModelsPublishCommand.class,
+      ModelsAverageCommand.class
+    },
     footerHeading = "%nExample:%n",
     footer = "  tidemark models show default")
 final class ModelsCommand {}

@@ -2,17 +2,23 @@ package dev.tidemark.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.Shell;
+import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.Flag;
 import dev.tidemark.model.LabelSet;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.checkpoint.ModelConfig;
 import dev.tidemark.model.checkpoint.Tensor;
+import dev.tidemark.model.store.Manifest;
+import dev.tidemark.model.store.ModelVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,12 +34,15 @@ final class ModelsShowCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       defaultValue = ModelFolder.DEFAULT,
-      paramLabel = "DIR|default",
-      description = "Checkpoint folder (default: the model that comes with Tidemark).")
+      paramLabel = "DIR|NAME@N|default",
+      description =
+          "Checkpoint folder or stored version (default: the model that comes with Tidemark).")
   String model = ModelFolder.DEFAULT;
 
   @Option(names = "--json", description = "Print one JSON object.")
   boolean json;
+
+  @Mixin StoreCommandOptions store = new StoreCommandOptions();
 
   private final Shell shell;
 
@@ -43,14 +52,29 @@ final class ModelsShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ModelFolder folder = ModelFolder.of(model);
+    Configuration settings = shell.configuration(store.flags().toArray(Flag[]::new));
+    ModelFolder folder = StoredModels.resolve(model, settings);
     Checkpoint checkpoint = folder.read();
+    Manifest manifest = StoredModels.isStored(model) ? manifest(folder) : null;
     if (json) {
-      shell.out().println(json(folder, checkpoint));
+      ObjectNode node = json(folder, checkpoint);
+      if (manifest != null) {
+        ModelsListCommand.describe(node, manifest);
+        node.set("data", NerReportJson.JSON.valueToTree(manifest.data()));
+        node.set("settings", NerReportJson.JSON.valueToTree(manifest.settings()));
+      }
+      shell.out().println(node);
     } else {
-      print(folder, checkpoint);
+      print(folder, checkpoint, manifest);
     }
     return 0;
+  }
+
+  /** What was fetched has it beside its files. */
+  private static Manifest manifest(ModelFolder folder) throws IOException {
+    return Manifest.read(
+        ModelVersion.parse(folder.version()),
+        Files.readAllBytes(folder.folder().resolve(Manifest.FILE)));
   }
 
   private static ObjectNode json(ModelFolder folder, Checkpoint checkpoint) {
@@ -65,7 +89,8 @@ final class ModelsShowCommand implements Callable<Integer> {
     return node;
   }
 
-  private void print(ModelFolder folder, Checkpoint checkpoint) throws IOException {
+  private void print(ModelFolder folder, Checkpoint checkpoint, @Nullable Manifest manifest)
+      throws IOException {
     ModelConfig config = checkpoint.config();
     LabelSet labels = config.labels();
     shell.out().printf("%s%n", folder.version());
@@ -85,6 +110,17 @@ final class ModelsShowCommand implements Callable<Integer> {
             labels == null
                 ? "none (no token-classification head)"
                 : String.join(" ", labels.names()));
+    if (manifest != null) {
+      ModelVersion parent = manifest.parent();
+      shell
+          .out()
+          .printf(
+              "  published %s%s%n  metrics: %s%n  gate: %s%n",
+              manifest.created(),
+              parent == null ? "" : ", from " + parent,
+              manifest.metrics().isEmpty() ? "none" : manifest.metrics(),
+              manifest.gate() == null ? "none" : manifest.gate());
+    }
     Path card = folder.folder().resolve("README.md");
     if (Files.exists(card)) {
       shell

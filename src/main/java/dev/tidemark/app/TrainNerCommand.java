@@ -212,7 +212,7 @@ final class TrainNerCommand implements Callable<Integer> {
     // 1. Everything that can be wrong is found before the work starts.
     checkOut();
     Configuration settings = shell.configuration(device.flags().toArray(Flag[]::new));
-    ModelFolder folder = ModelFolder.of(model);
+    ModelFolder folder = StoredModels.resolve(model, settings);
     Checkpoint origin = folder.read();
     List<WeightedFile> files = data.stream().map(WeightedFile::parse).toList();
     List<List<LabelledSentence>> sets = new ArrayList<>();

@@ -18,7 +18,7 @@ public record Setting<T>(
   public static final String PREFIX = "tidemark.";
 
   public Setting {
-    if (!name.matches("tidemark(\\.[a-z]+(-[a-z]+)*)+")) {
+    if (!name.matches("tidemark(\\.[a-z][a-z0-9]*(-[a-z]+)*)+")) {
       throw new IllegalArgumentException(name + " is no name for a setting");
     }
     if (name.startsWith(Configuration.KAFKA_PREFIX)) {

@@ -18,10 +18,53 @@ public final class Settings {
   public static final Setting<String> MODEL_NER =
       Setting.of(
           "tidemark.model.ner",
-          SettingType.text("'default' or the folder of a checkpoint"),
+          SettingType.text("'default', the folder of a checkpoint, or NAME@N"),
           "default",
-          "The model that finds entities: the one that comes with Tidemark, or a Hugging Face"
-              + " checkpoint folder.");
+          "The model that finds entities: the one that comes with Tidemark, a Hugging Face"
+              + " checkpoint folder, or a version of the model store.");
+
+  public static final Setting<String> STORE_URL =
+      Setting.of(
+          "tidemark.store.url",
+          SettingType.text("a folder, or s3://bucket/prefix"),
+          "./models",
+          "The model store: a folder of this machine or of a shared volume, or a bucket; credentials"
+              + " come from where the AWS SDK looks for them.");
+
+  public static final Setting<String> STORE_CACHE =
+      Setting.of(
+          "tidemark.store.cache",
+          SettingType.text("a folder; ~/ is the user's own"),
+          "~/.cache/tidemark/models",
+          "Where versions are fetched to before they are loaded.");
+
+  public static final Setting<Integer> STORE_KEEP =
+      Setting.of(
+          "tidemark.store.keep",
+          SettingType.integer(1, 100_000),
+          10,
+          "So many of the last versions of a model are kept, besides those that are or were live.");
+
+  public static final Setting<String> STORE_S3_ENDPOINT =
+      Setting.of(
+          "tidemark.store.s3.endpoint",
+          SettingType.text("aws, or http(s)://host:port"),
+          "aws",
+          "The S3 server: Amazon's, or another one that honours If-None-Match when writing.");
+
+  public static final Setting<String> STORE_S3_REGION =
+      Setting.of(
+          "tidemark.store.s3.region",
+          SettingType.matching("[a-z0-9-]{1,40}", "auto, or a region such as eu-central-1"),
+          "auto",
+          "The region of the bucket; auto takes it from where the AWS SDK looks for it.");
+
+  public static final Setting<String> STORE_S3_PATH_STYLE =
+      Setting.of(
+          "tidemark.store.s3.path-style",
+          SettingType.matching("true|false", "true or false"),
+          "false",
+          "Whether the bucket stands in the path (most servers but Amazon's) or in the host name.");
 
   public static final Setting<String> DEVICE =
       Setting.of(
@@ -208,6 +251,12 @@ public final class Settings {
       new Catalogue(
           List.of(
               MODEL_NER,
+              STORE_URL,
+              STORE_CACHE,
+              STORE_KEEP,
+              STORE_S3_ENDPOINT,
+              STORE_S3_REGION,
+              STORE_S3_PATH_STYLE,
               DEVICE,
               DTYPE,
               THREADS,

@@ -32,6 +32,12 @@ class SettingsTest {
   static Stream<Arguments> settings() {
     return Stream.of(
         arguments(Settings.MODEL_NER, "default", "/models/é", "/models/é"),
+        arguments(Settings.STORE_URL, "./models", "s3://bucket/é", "s3://bucket/é"),
+        arguments(Settings.STORE_CACHE, "~/.cache/tidemark/models", "/tmp/x", "/tmp/x"),
+        arguments(Settings.STORE_KEEP, 10, "1", 1),
+        arguments(Settings.STORE_S3_ENDPOINT, "aws", "http://host:9000", "http://host:9000"),
+        arguments(Settings.STORE_S3_REGION, "auto", "eu-central-1", "eu-central-1"),
+        arguments(Settings.STORE_S3_PATH_STYLE, "false", "true", "true"),
         arguments(Settings.DEVICE, "auto", "gpu:1", "gpu:1"),
         arguments(Settings.DTYPE, Dtype.AUTO, "bf16", Dtype.BF16),
         arguments(Settings.THREADS, 0, "3", 3),
