@@ -201,7 +201,11 @@ public final class S3Storage implements VersionStorage, AutoCloseable {
             "%s has more than the 5 GiB that one upload may have; save the model in shards"
                 .formatted(source));
       }
-      bucket.write(uploads(name) + id + "/" + file.path(), source, file.sha256());
+      if (!bucket.write(uploads(name) + id + "/" + file.path(), source, file.sha256())) {
+        throw new StoreException(
+            "%s changed while it was being published; publish it when it is complete"
+                .formatted(source));
+      }
     }
 
     @Override

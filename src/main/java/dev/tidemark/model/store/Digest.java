@@ -44,9 +44,10 @@ record Digest(long size, String sha256) {
 
   /** Completes "… is damaged: ". */
   String differenceTo(StoredFile file) {
+    String checksums = "its SHA-256 is %s instead of %s".formatted(sha256, file.sha256());
     return size == file.size()
-        ? "its SHA-256 is %s instead of %s".formatted(sha256, file.sha256())
-        : "it has %d bytes instead of %d".formatted(size, file.size());
+        ? checksums
+        : "%s, it has %d bytes instead of %d".formatted(checksums, size, file.size());
   }
 
   private static MessageDigest newSha256() {

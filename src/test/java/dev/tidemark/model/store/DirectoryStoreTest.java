@@ -24,6 +24,13 @@ import org.junit.jupiter.api.Test;
 /** The store in a folder. */
 class DirectoryStoreTest extends ModelStoreContract {
 
+  private static final String FILL_DISK =
+      "exec '%s/bin/java' -XX:-UsePerfData -cp '%s' %s"
+          .formatted(
+              System.getProperty("java.home"),
+              System.getProperty("java.class.path"),
+              FillDisk.class.getName());
+
   private Path root() {
     return work.resolve("store");
   }
@@ -159,12 +166,6 @@ class DirectoryStoreTest extends ModelStoreContract {
     Files.write(large.resolve("more.bin"), new byte[200_000]);
     store.publish("large", ModelDraft.of(large, null));
     Path report = work.resolve("report");
-    String java =
-        "exec '%s/bin/java' -XX:-UsePerfData -cp '%s' %s"
-            .formatted(
-                System.getProperty("java.home"),
-                System.getProperty("java.class.path"),
-                FillDisk.class.getName());
 
     int code =
         run(
@@ -172,7 +173,7 @@ class DirectoryStoreTest extends ModelStoreContract {
             "-rm",
             "sh",
             "-c",
-            mount + java + " \"$@\"",
+            mount + FILL_DISK + " \"$@\"",
             "sh",
             small.toString(),
             fits.toString(),
@@ -184,6 +185,40 @@ class DirectoryStoreTest extends ModelStoreContract {
     assertThat(Files.readAllLines(report))
         .containsExactly(
             "StoreFullException", "[m@1] [1]", "StoreFullException", "nothing fetched: []");
+  }
+
+  /**
+   * No file may be larger than the largest of the first model: writing the second fails half-way.
+   */
+  @Test
+  void aFailedWriteLeavesNoVersionAndNothingHalf() throws Exception {
+    Path disk = Files.createDirectories(work.resolve("disk"));
+    Path fits = folder("fits");
+    Path large = folder("large");
+    // A shell counts in blocks of 512 or 1024 bytes: the limit is 174 or 348 KB.
+    Files.write(large.resolve("more.bin"), new byte[400_000]);
+    store.publish("large", ModelDraft.of(large, null));
+    Path report = work.resolve("report");
+
+    int code =
+        run(
+            "sh",
+            "-c",
+            "ulimit -f 340 && " + FILL_DISK + " \"$@\"",
+            "sh",
+            disk.toString(),
+            fits.toString(),
+            large.toString(),
+            root().toString(),
+            report.toString());
+
+    assertThat(code).isZero();
+    assertThat(Files.readAllLines(report))
+        .containsExactly(
+            "StoreUnavailableException",
+            "[m@1] [1]",
+            "StoreUnavailableException",
+            "nothing fetched: []");
   }
 
   private static int run(String... command) throws Exception {

@@ -1,6 +1,7 @@
 package dev.tidemark.model.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -100,8 +102,7 @@ public abstract class ModelStoreContract {
         .containsExactlyElementsOf(written.keySet());
     for (StoredFile file : read.files()) {
       byte[] bytes = Files.readAllBytes(folder.resolve(file.path()));
-      byte[] sha = MessageDigest.getInstance("SHA-256").digest(bytes);
-      assertThat(file.sha256()).isEqualTo(HexFormat.of().formatHex(sha));
+      assertThat(file.sha256()).isEqualTo(sha256(bytes));
       assertThat(file.size()).isEqualTo(bytes.length);
     }
     store.verify(read.version());
@@ -198,11 +199,21 @@ public abstract class ModelStoreContract {
     flipped[random.nextInt(flipped.length)] ^= (byte) (1 << random.nextInt(8));
     byte[] shortened = Arrays.copyOf(good, good.length - 1);
 
-    assertDamage(manifest, flipped, "its SHA-256 is");
+    assertDamage(manifest, flipped, bothChecksums(flipped, good));
+    assertDamage(manifest, shortened, bothChecksums(shortened, good));
     assertDamage(manifest, shortened, "bytes instead of " + good.length);
+    assertDamage(manifest, new byte[0], bothChecksums(new byte[0], good));
     assertDamage(manifest, null, "it is missing");
     tamper(manifest, "model.safetensors", good);
     store.verify(manifest.version());
+  }
+
+  private static String bothChecksums(byte[] found, byte[] published) throws Exception {
+    return "its SHA-256 is %s instead of %s".formatted(sha256(found), sha256(published));
+  }
+
+  private static String sha256(byte[] bytes) throws Exception {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
   }
 
   private void assertDamage(Manifest manifest, byte @Nullable [] content, String what)
@@ -290,19 +301,68 @@ public abstract class ModelStoreContract {
     }
   }
 
-  @Test
-  void aKilledPublisherLeavesNoHalfVersionAndIsInNobodysWay() throws Exception {
+  private ChildJvm publishForever(Path folder) {
     List<String> arguments = new ArrayList<>(publisherArguments());
-    arguments.add(folder("draft").toString());
+    arguments.add(folder.toString());
     List<String> options = new ArrayList<>();
     for (String name : List.of("aws.accessKeyId", "aws.secretAccessKey")) {
       options.add("-D%s=%s".formatted(name, System.getProperty(name, "none")));
     }
+    return ChildJvm.start(options, PublishForever.class.getName(), arguments);
+  }
+
+  @Test
+  void publishersInTwoProcessesNeverGetTheSameNumber() throws Exception {
+    int each = 3;
+    List<Path> folders = List.of(folder("draft0"), folder("draft1"));
+    List<Set<String>> claimed = new ArrayList<>();
+    try (ChildJvm first = publishForever(folders.get(0));
+        ChildJvm second = publishForever(folders.get(1))) {
+      for (ChildJvm publisher : List.of(first, second)) {
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(60))
+            .until(
+                () -> {
+                  publisher.assertAlive();
+                  return versionsIn(publisher.log()).size() >= each;
+                });
+      }
+      first.kill();
+      second.kill();
+      claimed.add(versionsIn(first.log()));
+      claimed.add(versionsIn(second.log()));
+    }
+
+    assertThat(claimed.get(0)).as("claimed by both").doesNotContainAnyElementsOf(claimed.get(1));
+    for (int i = 0; i < claimed.size(); i++) {
+      for (String version : claimed.get(i)) {
+        Path fetched = work.resolve("fetched/" + version);
+        store.fetch(ModelVersion.parse(version), fetched);
+        assertThat(contents(fetched)).as(version).isEqualTo(contents(folders.get(i)));
+      }
+    }
+    List<ModelVersion> there = store.versions();
+    assertThat(there.get(there.size() - 1).number()).as("no gaps").isEqualTo(there.size());
+    // A publisher that is killed may have published one that it could not say.
+    assertThat(there.size() - claimed.get(0).size() - claimed.get(1).size()).isBetween(0, 2);
+  }
+
+  /** What {@link PublishForever} has printed; its last line may be cut off. */
+  private static Set<String> versionsIn(String log) {
+    return Pattern.compile("(m@\\d+)\\R")
+        .matcher(log)
+        .results()
+        .map(r -> r.group(1))
+        .collect(toSet());
+  }
+
+  @Test
+  void aKilledPublisherLeavesNoHalfVersionAndIsInNobodysWay() throws Exception {
+    Path folder = folder("draft");
     for (int round = 0; round < 3; round++) {
       // It publishes as fast as it can, so it dies anywhere in it.
       int enough = store.versions().size() + 1 + random.nextInt(4);
-      try (ChildJvm publisher =
-          ChildJvm.start(options, PublishForever.class.getName(), arguments)) {
+      try (ChildJvm publisher = publishForever(folder)) {
         Awaitility.await()
             .atMost(Duration.ofSeconds(60))
             .pollInterval(Duration.ofMillis(1 + random.nextInt(20)))
@@ -322,6 +382,26 @@ public abstract class ModelStoreContract {
     store.sweep();
     assertThat(everything()).as("no leftovers").hasSize(store.versions().size() * 5);
     store.versions().forEach(store::verify);
+  }
+
+  @Test
+  void aFileThatChangesMeanwhileIsNotPublished() throws Exception {
+    Path folder = folder("draft");
+    Path weights = folder.resolve("model.safetensors");
+    StoredFile changed =
+        DraftFiles.of(folder).stream()
+            .filter(file -> file.path().equals("model.safetensors"))
+            .findFirst()
+            .orElseThrow();
+    byte[] bytes = Files.readAllBytes(weights);
+    bytes[random.nextInt(bytes.length)]++;
+    Files.write(weights, bytes);
+    try (Upload upload = storage(() -> now).begin("m", UUID.randomUUID().toString())) {
+      assertThatThrownBy(() -> upload.add(changed, weights))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("model.safetensors changed while it was being published");
+    }
+    assertThat(everything()).isEmpty();
   }
 
   @Test
