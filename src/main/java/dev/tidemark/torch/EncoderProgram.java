@@ -70,7 +70,6 @@ final class EncoderProgram {
   enum Purpose {
     /** {@code (tokens int32 [batch, length], lengths int32 [batch])} → label probabilities. */
     TAG(
-        Head.TAGS,
         "",
         "Tensor",
         """
@@ -83,7 +82,6 @@ final class EncoderProgram {
      * probabilities.
      */
     TRAIN_TAGS(
-        Head.TAGS,
         ", labels: Tensor, weights: Tensor",
         "Tuple[Tensor, Tensor]",
         """
@@ -97,7 +95,6 @@ final class EncoderProgram {
      * the likeliest word and by the five likeliest (both 0 while training).
      */
     TRAIN_WORDS(
-        Head.WORDS,
         ", places: Tensor, targets: Tensor",
         "Tuple[Tensor, Tensor]",
         """
@@ -108,18 +105,50 @@ final class EncoderProgram {
             else:
               found = __torch__.hits(scores, targets, )
             return (loss, found)
+        """),
+
+    /**
+     * Both of the above on one encoder, a batch of one kind at a time: {@code (tokens, lengths,
+     * labels, weights, places, targets)}, with no places for labelled rows → what {@link
+     * #TRAIN_TAGS} gives, else what {@link #TRAIN_WORDS} gives.
+     */
+    TRAIN_BOTH(
+        TRAIN_TAGS.arguments + TRAIN_WORDS.arguments,
+        "Tuple[Tensor, Tensor]",
+        """
+            if torch.eq(torch.size(places, 0), 0):
+              logits = {tags}
+              loss = __torch__.token_loss(logits, labels, weights, )
+              found = torch.softmax(torch.detach(logits), -1, 6)
+            else:
+              scores = {words}
+              loss = torch.cross_entropy_loss(scores, targets)
+              if self.training:
+                found = torch.zeros([2], dtype=6, layout=None, device=ops.prim.device(scores))
+              else:
+                found = __torch__.hits(scores, targets, )
+            return (loss, found)
         """);
 
-    private final Head head;
     private final String arguments;
     private final String result;
     private final String body;
 
-    Purpose(Head head, String arguments, String result, String body) {
-      this.head = head;
-      this.arguments = "tokens: Tensor, lengths: Tensor" + arguments;
+    /**
+     * @param arguments besides tokens and lengths
+     */
+    Purpose(String arguments, String result, String body) {
+      this.arguments = arguments;
       this.result = result;
       this.body = body;
+    }
+
+    private List<Head> heads() {
+      return switch (this) {
+        case TAG, TRAIN_TAGS -> List.of(Head.TAGS);
+        case TRAIN_WORDS -> List.of(Head.WORDS);
+        case TRAIN_BOTH -> List.of(Head.TAGS, Head.WORDS);
+      };
     }
 
     private boolean trains() {
@@ -193,12 +222,12 @@ final class EncoderProgram {
         names.add(layerName(layer, part) + ".bias");
       }
     }
-    names.addAll(purpose.head.tensors());
+    purpose.heads().forEach(head -> names.addAll(head.tensors()));
     return names;
   }
 
   private void collectParameters() {
-    int labels = purpose.head == Head.TAGS ? checkpoint.requireLabels().size() : 0;
+    int labels = purpose.heads().contains(Head.TAGS) ? checkpoint.requireLabels().size() : 0;
     int hidden = config.hiddenSize();
     int inner = config.intermediateSize();
     Shapes shapes = new Shapes(hidden, inner, labels);
@@ -253,7 +282,11 @@ final class EncoderProgram {
   private String forward() {
     StringBuilder code = new StringBuilder();
     code.append("  def forward(self: __torch__.").append(CLASS).append(", ");
-    code.append(purpose.arguments).append(") -> ").append(purpose.result).append(":\n");
+    code.append("tokens: Tensor, lengths: Tensor")
+        .append(purpose.arguments)
+        .append(") -> ")
+        .append(purpose.result)
+        .append(":\n");
     code.append("    x = __torch__.embed(tokens, ");
     code.append(self("embeddings.word_embeddings.weight")).append(", ");
     code.append(self("embeddings.position_embeddings.weight")).append(", ");
@@ -270,7 +303,7 @@ final class EncoderProgram {
       code.append(")\n");
     }
     String body = purpose.body.replace("{tags}", tags()).replace("{words}", words());
-    return code.append(body.indent(4 - indent(body))).toString();
+    return code.append(body).toString();
   }
 
   private static String tags() {
@@ -284,10 +317,6 @@ final class EncoderProgram {
         head.subList(0, 4).stream().map(EncoderProgram::self).collect(Collectors.joining(", "));
     return "__torch__.word_scores(x, places, %s, %s, %s, )"
         .formatted(transform, self("embeddings.word_embeddings.weight"), self(head.get(4)));
-  }
-
-  private static int indent(String text) {
-    return text.length() - text.stripLeading().length();
   }
 
   private String source() throws IOException {

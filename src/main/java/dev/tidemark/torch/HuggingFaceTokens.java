@@ -8,6 +8,7 @@ import dev.tidemark.model.checkpoint.CheckpointException;
 import dev.tidemark.model.token.Casing;
 import dev.tidemark.model.token.CodePoints;
 import dev.tidemark.model.token.InputToken;
+import dev.tidemark.model.token.MaskToken;
 import dev.tidemark.model.token.Tokenizer;
 import dev.tidemark.model.token.Tokens;
 import dev.tidemark.model.token.WordTokens;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A checkpoint's {@code tokenizer.json}, run by Hugging Face's own library. */
 public final class HuggingFaceTokens implements Tokenizer {
@@ -34,8 +36,12 @@ public final class HuggingFaceTokens implements Tokenizer {
   /** Whether a token carries its word's casing as its type, see {@link Casing}. */
   private final boolean casing;
 
-  private HuggingFaceTokens(HuggingFaceTokenizer tokenizer, boolean casing) {
+  private final @Nullable MaskToken mask;
+
+  private HuggingFaceTokens(
+      HuggingFaceTokenizer tokenizer, boolean casing, @Nullable MaskToken mask) {
     this.tokenizer = tokenizer;
+    this.mask = mask;
     this.casing = casing;
     this.special = special(tokenizer);
   }
@@ -46,7 +52,8 @@ public final class HuggingFaceTokens implements Tokenizer {
     try {
       return new HuggingFaceTokens(
           HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), AS_IT_STANDS),
-          checkpoint.config().casing());
+          checkpoint.config().casing(),
+          MaskToken.of(checkpoint.tokenizerFiles()));
     } catch (IOException | RuntimeException e) {
       throw new CheckpointException("tokenizer.json cannot be used: " + e.getMessage(), e);
     }
@@ -114,6 +121,11 @@ public final class HuggingFaceTokens implements Tokenizer {
   @Override
   public SpecialTokens special() {
     return special;
+  }
+
+  @Override
+  public @Nullable MaskToken mask() {
+    return mask;
   }
 
   @Override

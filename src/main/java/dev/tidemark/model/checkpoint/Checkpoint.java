@@ -119,7 +119,7 @@ public record Checkpoint(
    */
   public LabelSet requireLabels() {
     LabelSet labels = config.labels();
-    if (labels == null || !tensors.containsKey("classifier.weight")) {
+    if (labels == null || !hasTagHead()) {
       throw new CheckpointException(
           "the checkpoint has no token-classification head (classifier.weight and id2label); train one with: tidemark train ner");
     }
@@ -144,6 +144,11 @@ public record Checkpoint(
     return new Checkpoint(config.withLabels(labels), all, tokenizerFiles);
   }
 
+  /** Whether it carries a token-classification head. */
+  public boolean hasTagHead() {
+    return config.labels() != null && tensors.containsKey("classifier.weight");
+  }
+
   /** Whether it carries a masked-language-model head. */
   public boolean hasWordHead() {
     return tensors.containsKey(WORD_HEAD + "bias");
@@ -164,6 +169,18 @@ public record Checkpoint(
     put(all, constant(WORD_HEAD + "transform.LayerNorm.bias", 0, hidden));
     put(all, constant(WORD_HEAD + "bias", 0, config.vocabSize()));
     return new Checkpoint(config, all, tokenizerFiles);
+  }
+
+  /**
+   * Sees that there is a masked-language-model head.
+   *
+   * @throws CheckpointException when there is none
+   */
+  public void requireWordHead() {
+    if (!hasWordHead()) {
+      throw new CheckpointException(
+          "the checkpoint has no masked-language-model head; train one with: tidemark train mlm");
+    }
   }
 
   private static void put(Map<String, Tensor> tensors, Tensor tensor) {

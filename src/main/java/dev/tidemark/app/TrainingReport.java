@@ -1,0 +1,22 @@
+package dev.tidemark.app;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.training.loop.Measured;
+import java.util.List;
+
+/**
+ * How what a training measures is shown: columns of the table, and keys of the JSON.
+ *
+ * @param <M> what is measured
+ */
+interface TrainingReport<M extends Measured> {
+
+  /** Names of the columns after epoch and training loss. */
+  List<String> columns();
+
+  /** Their numbers. */
+  List<Double> row(M measured);
+
+  /** Adds an entry's numbers. */
+  void json(ObjectNode to, M measured);
+}
