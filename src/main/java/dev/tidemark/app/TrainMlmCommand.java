@@ -180,7 +180,9 @@ final class TrainMlmCommand implements Callable<Integer> {
           held == null
               ? null
               : () -> Perplexity.of(held, options.batchSize, work.pad(), model::evaluate);
-      tell("before", measurement == null ? null : measurement.get());
+      if (!options.resume && measurement != null) {
+        tell("before", measurement.get());
+      }
       tell("after", session.run(model, work.start, work.text, measurement).best().measured());
     }
   }
@@ -212,8 +214,9 @@ final class TrainMlmCommand implements Callable<Integer> {
       List<MaskedRow> held = work.held;
       Supplier<JointScore> measurement =
           held == null ? null : () -> measure(model, held, dev, labels, work.pad());
-      JointScore before = measurement == null ? null : measurement.get();
-      tell("before", before == null ? null : before.words());
+      if (!options.resume && measurement != null) {
+        tell("before", measurement.get().words());
+      }
       JointScore after =
           session
               .run(model, work.start, new JointCurriculum(work.text, tags), measurement)
