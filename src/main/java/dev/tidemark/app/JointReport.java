@@ -11,6 +11,11 @@ final class JointReport implements TrainingReport<JointScore> {
   private final MaskedLmReport words = new MaskedLmReport();
 
   @Override
+  public String task() {
+    return "token-classification";
+  }
+
+  @Override
   public List<String> columns() {
     return List.of("validation loss", "perplexity", "top-1", "top-5", "f1 of labels");
   }

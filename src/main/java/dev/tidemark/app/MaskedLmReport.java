@@ -8,6 +8,11 @@ import java.util.List;
 final class MaskedLmReport implements TrainingReport<Perplexity> {
 
   @Override
+  public String task() {
+    return "fill-mask";
+  }
+
+  @Override
   public List<String> columns() {
     return List.of("validation loss", "perplexity", "top-1", "top-5");
   }

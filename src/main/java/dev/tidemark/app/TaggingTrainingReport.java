@@ -9,6 +9,11 @@ import java.util.List;
 final class TaggingTrainingReport implements TrainingReport<TaggingScore> {
 
   @Override
+  public String task() {
+    return "token-classification";
+  }
+
+  @Override
   public List<String> columns() {
     return List.of("validation loss", "precision", "recall", "f1", "accuracy");
   }

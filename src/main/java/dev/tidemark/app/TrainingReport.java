@@ -11,6 +11,9 @@ import java.util.List;
  */
 interface TrainingReport<M extends Measured> {
 
+  /** What is trained, as the Hugging Face Hub calls it. */
+  String task();
+
   /** Names of the columns after epoch and training loss. */
   List<String> columns();
 

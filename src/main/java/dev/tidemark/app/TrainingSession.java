@@ -33,6 +33,7 @@ final class TrainingSession<M extends Measured> {
   private final Shell shell;
   private final TrainingOptions options;
   private final TrainingReport<M> report;
+  private final Map<String, String> recipe;
   private final SnapshotFolder<M> snapshots;
   private final @Nullable Snapshot<M> interrupted;
 
@@ -51,9 +52,9 @@ final class TrainingSession<M extends Measured> {
     this.shell = shell;
     this.options = options;
     this.report = report;
-    Map<String, String> all = options.recipe();
-    all.putAll(recipe);
-    this.snapshots = new SnapshotFolder<>(options.out.resolve(SNAPSHOTS), all, measured);
+    this.recipe = options.recipe();
+    this.recipe.putAll(recipe);
+    this.snapshots = new SnapshotFolder<>(options.out.resolve(SNAPSHOTS), this.recipe, measured);
     this.interrupted = interrupted();
   }
 
@@ -127,6 +128,7 @@ final class TrainingSession<M extends Measured> {
     }
     double seconds = (System.nanoTime() - started) / 1e9;
     outcome.checkpoint().write(options.out, options.store);
+    new ModelCard<>(report.task(), recipe, report).write(options.out, outcome);
     snapshots.clear();
     if (options.json) {
       shell.out().println(json(outcome, seconds));

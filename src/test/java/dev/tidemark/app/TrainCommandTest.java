@@ -55,6 +55,9 @@ class TrainCommandTest {
     assertThat(files(folder.resolve("ner")))
         .contains("config.json", "tokenizer.json", "model.safetensors")
         .doesNotContain(".training");
+    assertThat(Files.readString(folder.resolve("ner/README.md")))
+        .startsWith("---\nlibrary_name: transformers\npipeline_tag: token-classification\n")
+        .contains("| `--learning-rate` | 0.01 |", "train.tsv", "validation loss");
     assertThat(CommandRun.parse(Files.readString(folder.resolve("ner/config.json"))).toString())
         .contains("BertForTokenClassification", "id2label", "label2id");
   }

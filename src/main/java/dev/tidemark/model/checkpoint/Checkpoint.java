@@ -168,7 +168,8 @@ public record Checkpoint(
     put(all, constant(WORD_HEAD + "transform.LayerNorm.weight", 1, hidden));
     put(all, constant(WORD_HEAD + "transform.LayerNorm.bias", 0, hidden));
     put(all, constant(WORD_HEAD + "bias", 0, config.vocabSize()));
-    return new Checkpoint(config, all, tokenizerFiles);
+    return new Checkpoint(
+        hasTagHead() ? config : config.withWordHead(), all, tokenizerFiles);
   }
 
   /**

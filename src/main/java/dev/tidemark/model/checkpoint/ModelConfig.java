@@ -119,6 +119,13 @@ public record ModelConfig(
     return parse(CHANGED, changed);
   }
 
+  /** The same encoder with a masked-language-model head and no other. */
+  public ModelConfig withWordHead() {
+    ObjectNode changed = json.deepCopy();
+    changed.putArray("architectures").add("BertForMaskedLM");
+    return parse(CHANGED, changed);
+  }
+
   /** The same encoder whose token types tell {@link Casing}. */
   public ModelConfig withCasing() {
     ObjectNode changed = json.deepCopy();
