@@ -55,7 +55,7 @@ record ModelCard<M extends Measured>(
     lines.add("| epoch | step | training loss | " + String.join(" | ", report.columns()) + " |");
     lines.add("|---".repeat(3 + report.columns().size()) + "|");
     for (Stage<M> stage : outcome.stages()) {
-      lines.add(row(stage, stage == outcome.best()));
+      lines.add(row(stage, stage.equals(outcome.best())));
     }
     lines.add("");
     lines.add("The weights are those of the row in bold; its validation data chose it.");
