@@ -9,6 +9,7 @@ import dev.tidemark.model.token.Casing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +150,30 @@ public record Checkpoint(
     return config.labels() != null && tensors.containsKey("classifier.weight");
   }
 
+  /**
+   * The same model with more labels: what it had keeps its weights, what is new is set randomly.
+   *
+   * @param names labels it does not have yet
+   * @param seed of the new rows
+   */
+  public Checkpoint withMoreLabels(List<String> names, long seed) {
+    LabelSet before = requireLabels();
+    List<String> all = new ArrayList<>(before.names());
+    all.addAll(names);
+    LabelSet labels = new LabelSet(all);
+    int hidden = config.hiddenSize();
+    float[] weight = normal("", new Random(seed), labels.size(), hidden).floats();
+    float[] bias = new float[labels.size()];
+    float[] oldWeight = tensor("classifier.weight", before.size(), hidden).floats();
+    float[] oldBias = tensor("classifier.bias", before.size()).floats();
+    System.arraycopy(oldWeight, 0, weight, 0, oldWeight.length);
+    System.arraycopy(oldBias, 0, bias, 0, oldBias.length);
+    Map<String, Tensor> grown = new LinkedHashMap<>(tensors);
+    put(grown, Tensor.of("classifier.weight", new long[] {labels.size(), hidden}, weight));
+    put(grown, Tensor.of("classifier.bias", new long[] {labels.size()}, bias));
+    return new Checkpoint(config.withLabels(labels), grown, tokenizerFiles);
+  }
+
   /** Whether it carries a masked-language-model head. */
   public boolean hasWordHead() {
     return tensors.containsKey(WORD_HEAD + "bias");
@@ -168,8 +193,7 @@ public record Checkpoint(
     put(all, constant(WORD_HEAD + "transform.LayerNorm.weight", 1, hidden));
     put(all, constant(WORD_HEAD + "transform.LayerNorm.bias", 0, hidden));
     put(all, constant(WORD_HEAD + "bias", 0, config.vocabSize()));
-    return new Checkpoint(
-        hasTagHead() ? config : config.withWordHead(), all, tokenizerFiles);
+    return new Checkpoint(hasTagHead() ? config : config.withWordHead(), all, tokenizerFiles);
   }
 
   /**
