@@ -62,7 +62,8 @@ final class ConllFile {
     List<String> lines = DataLines.of(file);
     tabs =
         lines.stream()
-            .filter(line -> !line.isBlank() && !line.startsWith("#"))
+            .filter(line -> !line.isBlank())
+            .filter(line -> !line.startsWith("#") || line.indexOf('\t') >= 0)
             .filter(line -> !line.startsWith(DOCUMENT_START))
             .findFirst()
             .map(line -> line.indexOf('\t') >= 0)
