@@ -22,7 +22,9 @@ final class TaggingOptions {
       paramLabel = "HOW",
       description =
           "From labels of sub-words to entities: none, simple, first, average, max (as Hugging Face pipelines),"
-              + " viterbi, or auto: viterbi where the labels are BIO, else first (default: auto).")
+              + " word (each word its own, for parts of speech), viterbi, or auto: viterbi where the labels"
+              + " follow a scheme (BIO, IOE2, BIOES, BILOU), word where they are tags of words, else first"
+              + " (default: auto).")
   @Nullable String aggregation;
 
   @Mixin DeviceOptions device = new DeviceOptions();

@@ -49,8 +49,8 @@ public final class Settings {
           "tidemark.aggregation",
           SettingType.choice(Aggregation.class),
           Aggregation.AUTO,
-          "How the labels of sub-word tokens become entities; auto is viterbi where the labels are BIO,"
-              + " else first.");
+          "How the labels of sub-word tokens become entities; auto is viterbi where the labels follow a"
+              + " scheme (BIO, IOE2, BIOES, BILOU), word where they are tags of words, else first.");
 
   public static final Setting<Integer> WINDOW_TOKENS =
       Setting.of(
