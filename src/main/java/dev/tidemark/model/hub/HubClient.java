@@ -118,7 +118,8 @@ final class HubClient {
     return message == null ? "" : " (" + message + ")";
   }
 
-  private URI target(URI from, HttpHeaders headers) {
+  /** Where a redirect leads; never from https to http. */
+  URI target(URI from, HttpHeaders headers) {
     String origin = HubSettings.origin(from);
     String location =
         headers
