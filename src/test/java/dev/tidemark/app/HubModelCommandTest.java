@@ -35,6 +35,7 @@ class HubModelCommandTest {
     environment.put("HF_ENDPOINT", hub.address());
     environment.put("HF_HOME", folder.resolve("home").toString());
     environment.put("HF_TOKEN", TOKEN);
+    environment.put("TIDEMARK_DTYPE", "fp32"); // else each run measures, and may choose another
   }
 
   @AfterEach
