@@ -204,7 +204,7 @@ final class BenchStreamContest {
   /** One text per forward pass, in fp32, all cores for it; everything else alike. */
   private double naive(EmbeddedKafka kafka, BenchFeed feed, Configuration settings)
       throws IOException, InterruptedException {
-    ModelFolder folder = ModelFolder.of(settings.get(Settings.MODEL_NER));
+    ModelFolder folder = ModelFolder.of(settings.get(Settings.MODEL_NER), settings);
     Checkpoint checkpoint = folder.read();
     try (ServedModel model =
             new ServedModel(

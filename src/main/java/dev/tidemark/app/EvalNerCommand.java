@@ -55,8 +55,9 @@ final class EvalNerCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       defaultValue = ModelFolder.DEFAULT,
-      paramLabel = "DIR|default",
-      description = "Checkpoint folder (default: the model that comes with Tidemark).")
+      paramLabel = ModelFolder.LABEL,
+      description =
+          "Checkpoint folder, or a model of the Hugging Face Hub (default: the model that comes with Tidemark).")
   String model = ModelFolder.DEFAULT;
 
   @Option(
@@ -124,7 +125,7 @@ final class EvalNerCommand implements Callable<Integer> {
       sentences.addAll(reading.read(file));
     }
     Configuration settings = shell.configuration(device.flags().toArray(Flag[]::new));
-    Checkpoint checkpoint = ModelFolder.of(model).read();
+    Checkpoint checkpoint = ModelFolder.of(model, settings).read();
     LabelSet labels = checkpoint.requireLabels();
     LabelScoring scoring = scoring(labels, reading.schemeOf(sentences));
     try (TokenClassifier classifier =

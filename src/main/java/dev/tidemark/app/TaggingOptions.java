@@ -13,8 +13,9 @@ final class TaggingOptions {
 
   @Option(
       names = "--model",
-      paramLabel = "DIR|default",
-      description = "Checkpoint folder (default: the model that comes with Tidemark).")
+      paramLabel = ModelFolder.LABEL,
+      description =
+          "Checkpoint folder, or a model of the Hugging Face Hub (default: the model that comes with Tidemark).")
   @Nullable String model;
 
   @Option(

@@ -18,10 +18,10 @@ public final class Settings {
   public static final Setting<String> MODEL_NER =
       Setting.of(
           "tidemark.model.ner",
-          SettingType.text("'default' or the folder of a checkpoint"),
+          SettingType.text("'default', the folder of a checkpoint, or hf://OWNER/NAME[@REVISION]"),
           "default",
-          "The model that finds entities: the one that comes with Tidemark, or a Hugging Face"
-              + " checkpoint folder.");
+          "The model that finds entities: the one that comes with Tidemark, a Hugging Face"
+              + " checkpoint folder, or a model of the Hugging Face Hub.");
 
   public static final Setting<String> DEVICE =
       Setting.of(

@@ -272,12 +272,10 @@ public record Checkpoint(
       List<String> pickles =
           files
               .map(file -> file.getFileName().toString())
-              .filter(name -> name.endsWith(".bin") || name.endsWith(".pt"))
+              .filter(CheckpointException::isPickle)
               .toList();
       if (!pickles.isEmpty()) {
-        throw new CheckpointException(
-            "%s holds only %s, a pickle, which can run code when it is loaded, so Tidemark refuses it. Convert it once where you trust it: python -c \"from transformers import AutoModelForTokenClassification as M; M.from_pretrained('%s').save_pretrained('OUT', safe_serialization=True)\""
-                .formatted(folder, String.join(", ", pickles), folder));
+        throw CheckpointException.onlyPickles(folder, pickles, "'" + folder + "'");
       }
     }
     throw new CheckpointException("%s holds no %s".formatted(folder, WEIGHTS));
