@@ -8,6 +8,7 @@ import dev.tidemark.model.checkpoint.CheckpointException;
 import dev.tidemark.model.token.Casing;
 import dev.tidemark.model.token.CodePoints;
 import dev.tidemark.model.token.InputToken;
+import dev.tidemark.model.token.TokenSpans;
 import dev.tidemark.model.token.Tokenizer;
 import dev.tidemark.model.token.Tokens;
 import dev.tidemark.model.token.WordTokens;
@@ -17,6 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** A checkpoint's {@code tokenizer.json}, run by Hugging Face's own library. */
 public final class HuggingFaceTokens implements Tokenizer {
@@ -29,15 +32,29 @@ public final class HuggingFaceTokens implements Tokenizer {
       Map.of("truncation", "DO_NOT_TRUNCATE", "padding", "DO_NOT_PAD");
 
   private final HuggingFaceTokenizer tokenizer;
+  private final TokenizerFile file;
   private final SpecialTokens special;
+  private final @Nullable String maskToken;
+  private final OptionalInt maskId;
 
   /** Whether a token carries its word's casing as its type, see {@link Casing}. */
   private final boolean casing;
 
-  private HuggingFaceTokens(HuggingFaceTokenizer tokenizer, boolean casing) {
+  private HuggingFaceTokens(HuggingFaceTokenizer tokenizer, TokenizerFile file, boolean casing) {
     this.tokenizer = tokenizer;
+    this.file = file;
     this.casing = casing;
     this.special = special(tokenizer);
+    String spelled = null;
+    OptionalInt id = OptionalInt.empty();
+    for (String mask : file.masks()) {
+      if (id.isEmpty()) {
+        id = idOf(tokenizer, mask);
+        spelled = id.isPresent() ? mask : null;
+      }
+    }
+    this.maskToken = spelled;
+    this.maskId = id;
   }
 
   /** Loads the tokenizer of a checkpoint. */
@@ -46,6 +63,7 @@ public final class HuggingFaceTokens implements Tokenizer {
     try {
       return new HuggingFaceTokens(
           HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), AS_IT_STANDS),
+          TokenizerFile.of(checkpoint.tokenizerFiles()),
           checkpoint.config().casing());
     } catch (IOException | RuntimeException e) {
       throw new CheckpointException("tokenizer.json cannot be used: " + e.getMessage(), e);
@@ -68,6 +86,10 @@ public final class HuggingFaceTokens implements Tokenizer {
       subword[i] = i > 0 && words[i] >= 0 && words[i] == words[i - 1];
     }
     CodePoints.toUtf16(sound, starts, ends);
+    TokenSpans.trim(sound, starts, ends, subword);
+    if (file.joinsPunctuation()) {
+      TokenSpans.splitAtPunctuation(sound, starts, ends, subword);
+    }
     if (casing) {
       addTypes(ids, 0, Casing.of(sound, starts, ends));
     }
@@ -77,6 +99,9 @@ public final class HuggingFaceTokens implements Tokenizer {
   @Override
   public WordTokens encodeWords(List<String> words) {
     String[] sound = words.stream().map(CodePoints::withoutLoneSurrogates).toArray(String[]::new);
+    for (int word = 1; word < sound.length && file.blankBeforeWords(); word++) {
+      sound[word] = " " + sound[word];
+    }
     Encoding encoding = tokenizer.encode(sound, false, false);
     int[] ids = ints(encoding.getIds());
     int[] owners = ints(encoding.getWordIds());
@@ -117,6 +142,16 @@ public final class HuggingFaceTokens implements Tokenizer {
   }
 
   @Override
+  public OptionalInt maskId() {
+    return maskId;
+  }
+
+  @Override
+  public @Nullable String maskToken() {
+    return maskToken;
+  }
+
+  @Override
   public void close() {
     tokenizer.close();
   }
@@ -134,6 +169,13 @@ public final class HuggingFaceTokens implements Tokenizer {
     }
     throw new CheckpointException(
         "tokenizer.json changes a text's own tokens when it adds special ones");
+  }
+
+  /** Of a token that is spelled so in texts; none where the tokenizer cuts that to pieces. */
+  private static OptionalInt idOf(HuggingFaceTokenizer tokenizer, String spelled) {
+    Encoding encoding = tokenizer.encode(spelled, false, false);
+    int at = Arrays.asList(encoding.getTokens()).indexOf(spelled);
+    return at < 0 ? OptionalInt.empty() : OptionalInt.of(Math.toIntExact(encoding.getIds()[at]));
   }
 
   private static int[] ints(long[] values) {

@@ -1,6 +1,8 @@
 package dev.tidemark.model.token;
 
 import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model's own way of cutting text into tokens. Nothing is truncated or padded, no special tokens
@@ -18,6 +20,19 @@ public interface Tokenizer extends AutoCloseable {
 
   /** Tokens that the model expects around every sequence, e.g. {@code [CLS]} and {@code [SEP]}. */
   SpecialTokens special();
+
+  /** Vocabulary id of the token that stands for a hidden one; empty where the model has none. */
+  default OptionalInt maskId() {
+    return OptionalInt.empty();
+  }
+
+  /**
+   * That token as the model spells it in a text, e.g. {@code [MASK]} or {@code <mask>}; null where
+   * it has none.
+   */
+  default @Nullable String maskToken() {
+    return null;
+  }
 
   /** Gives its memory back. */
   @Override
