@@ -88,7 +88,7 @@ public final class HuggingFaceTokens implements Tokenizer {
     CodePoints.toUtf16(sound, starts, ends);
     TokenSpans.trim(sound, starts, ends, subword);
     if (file.joinsPunctuation()) {
-      TokenSpans.splitAtPunctuation(sound, starts, ends, subword);
+      TokenSpans.splitWords(sound, starts, ends, subword);
     }
     if (casing) {
       addTypes(ids, 0, Casing.of(sound, starts, ends));

@@ -36,19 +36,22 @@ public final class TokenSpans {
   }
 
   /**
-   * Ends words where letters and digits meet anything else, as tokenizers do that look for
-   * punctuation; between tokens only.
+   * Ends words at white space that the tokenizer does not know for such (a tab, say), and where
+   * letters and digits meet anything else, as tokenizers do that look for punctuation; between
+   * tokens only. Spans must be trimmed.
    *
    * @param subword whether the token continues the word of the token before it; changed in place
    */
-  public static void splitAtPunctuation(String text, int[] starts, int[] ends, boolean[] subword) {
+  public static void splitWords(String text, int[] starts, int[] ends, boolean[] subword) {
     for (int i = 1; i < starts.length; i++) {
-      boolean meet = starts[i - 1] < ends[i - 1] && ends[i - 1] == starts[i] && starts[i] < ends[i];
-      if (subword[i]
-          && meet
-          && isPartOfWord(text.codePointBefore(starts[i]))
-              != isPartOfWord(text.codePointAt(starts[i]))) {
-        subword[i] = false;
+      int at = starts[i];
+      if (!subword[i] || at == 0 || at < ends[i - 1]) {
+        continue;
+      }
+      if (at > ends[i - 1]) {
+        subword[i] = !isBlank(text.charAt(at - 1));
+      } else if (starts[i - 1] < at && at < ends[i]) {
+        subword[i] = isPartOfWord(text.codePointBefore(at)) == isPartOfWord(text.codePointAt(at));
       }
     }
   }
