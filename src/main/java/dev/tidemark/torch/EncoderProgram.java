@@ -21,6 +21,14 @@ final class EncoderProgram {
 
   static final String CLASS = "Encoder";
 
+  static final String WORDS = "embeddings.word_embeddings.weight";
+  static final String POSITIONS = "embeddings.position_embeddings.weight";
+  static final String TYPES = "embeddings.token_type_embeddings.weight";
+  static final String EMBEDDING_NORM = "embeddings.LayerNorm";
+
+  /** From the width of the embeddings to the encoder's, where they differ. */
+  static final String PROJECTION = "embeddings_project";
+
   /**
    * Attribute and shape of each parameter in the order in which {@code layer} of encoder.py takes
    * them.
@@ -173,13 +181,22 @@ final class EncoderProgram {
             Map.entry("heads", Integer.toString(config.heads())),
             Map.entry("head_size", Integer.toString(config.hiddenSize() / config.heads())),
             Map.entry("eps", Double.toString(config.layerNormEps())),
+            Map.entry("first_position", Integer.toString(config.firstPosition())),
             Map.entry("hidden_dropout", Double.toString(regularisation.hiddenDropout())),
+            Map.entry(
+                "attended_dropout",
+                config.family().dropsAttended()
+                    ? Double.toString(regularisation.hiddenDropout())
+                    : "0."),
             Map.entry(
                 "attention_scale",
                 Double.toString(1 / Math.sqrt((double) config.hiddenSize() / config.heads()))),
             Map.entry("attention_dropout", Double.toString(regularisation.attentionDropout())),
             Map.entry("label_smoothing", Double.toString(regularisation.labelSmoothing())),
-            Map.entry("activation", activation(config.activation())));
+            Map.entry("activation", activation(config.activation())),
+            Map.entry(
+                "word_activation",
+                activation(config.family().wordHeadActivation(config.activation()))));
     collectParameters();
   }
 
@@ -210,12 +227,7 @@ final class EncoderProgram {
 
   /** Names of the checkpoint's tensors that the program holds, in the order of its parameters. */
   static List<String> parameterNames(Checkpoint checkpoint, Purpose purpose) {
-    List<String> names = new ArrayList<>();
-    names.add("embeddings.word_embeddings.weight");
-    names.add("embeddings.position_embeddings.weight");
-    names.add("embeddings.token_type_embeddings.weight");
-    names.add("embeddings.LayerNorm.weight");
-    names.add("embeddings.LayerNorm.bias");
+    List<String> names = new ArrayList<>(embeddings(checkpoint.config()));
     for (int layer = 0; layer < checkpoint.config().layers(); layer++) {
       for (String part : LAYER) {
         names.add(layerName(layer, part) + ".weight");
@@ -226,56 +238,26 @@ final class EncoderProgram {
     return names;
   }
 
+  private static List<String> embeddings(ModelConfig config) {
+    List<String> names = new ArrayList<>(List.of(WORDS, POSITIONS));
+    if (config.family().hasTypeEmbeddings()) {
+      names.add(TYPES);
+    }
+    names.add(EMBEDDING_NORM + ".weight");
+    names.add(EMBEDDING_NORM + ".bias");
+    if (config.embeddingSize() != config.hiddenSize()) {
+      names.add(PROJECTION + ".weight");
+      names.add(PROJECTION + ".bias");
+    }
+    return names;
+  }
+
   private void collectParameters() {
     int labels = purpose.heads().contains(Head.TAGS) ? checkpoint.requireLabels().size() : 0;
-    int hidden = config.hiddenSize();
-    int inner = config.intermediateSize();
-    Shapes shapes = new Shapes(hidden, inner, labels);
+    ParameterShapes shapes = new ParameterShapes(config, labels);
     for (String name : parameterNames(checkpoint, purpose)) {
       Tensor tensor = checkpoint.tensor(name, shapes.of(name));
       parameters.add(tensor.named(attribute(name)));
-    }
-  }
-
-  /** Shapes that config.json implies. */
-  private final class Shapes {
-    private final int hidden;
-    private final int inner;
-    private final int labels;
-
-    Shapes(int hidden, int inner, int labels) {
-      this.hidden = hidden;
-      this.inner = inner;
-      this.labels = labels;
-    }
-
-    long[] of(String name) {
-      if (name.equals("embeddings.word_embeddings.weight")) {
-        return new long[] {config.vocabSize(), hidden};
-      }
-      if (name.equals("embeddings.position_embeddings.weight")) {
-        return new long[] {config.maxPositions(), hidden};
-      }
-      if (name.equals("embeddings.token_type_embeddings.weight")) {
-        return new long[] {config.tokenTypes(), hidden};
-      }
-      boolean bias = name.endsWith(".bias");
-      if (name.equals(Checkpoint.WORD_HEAD + "bias")) {
-        return new long[] {config.vocabSize()};
-      }
-      if (name.startsWith("classifier.")) {
-        return bias ? new long[] {labels} : new long[] {labels, hidden};
-      }
-      if (name.contains("LayerNorm")) {
-        return new long[] {hidden};
-      }
-      if (name.contains(".intermediate.")) {
-        return bias ? new long[] {inner} : new long[] {inner, hidden};
-      }
-      if (name.contains(".output.dense") && !name.contains(".attention.")) {
-        return bias ? new long[] {hidden} : new long[] {hidden, inner};
-      }
-      return bias ? new long[] {hidden} : new long[] {hidden, hidden};
     }
   }
 
@@ -287,12 +269,7 @@ final class EncoderProgram {
         .append(") -> ")
         .append(purpose.result)
         .append(":\n");
-    code.append("    x = __torch__.embed(tokens, ");
-    code.append(self("embeddings.word_embeddings.weight")).append(", ");
-    code.append(self("embeddings.position_embeddings.weight")).append(", ");
-    code.append(self("embeddings.token_type_embeddings.weight")).append(", ");
-    code.append(self("embeddings.LayerNorm.weight")).append(", ");
-    code.append(self("embeddings.LayerNorm.bias")).append(", self.training, )\n");
+    code.append(embed());
     code.append("    mask = __torch__.padding(x, lengths, )\n");
     for (int layer = 0; layer < config.layers(); layer++) {
       code.append("    x = __torch__.layer(x, mask, self.training, ");
@@ -306,6 +283,26 @@ final class EncoderProgram {
     return code.append(body).toString();
   }
 
+  private String embed() {
+    String place =
+        config.family().hasTypeEmbeddings()
+            ? "__torch__.typed_places(tokens, %s, %s, )".formatted(self(POSITIONS), self(TYPES))
+            : "__torch__.places(tokens, %s, )".formatted(self(POSITIONS));
+    String code =
+        "    x = __torch__.embed(tokens, %s, %s, %s, %s, self.training, )\n"
+            .formatted(
+                self(WORDS),
+                place,
+                self(EMBEDDING_NORM + ".weight"),
+                self(EMBEDDING_NORM + ".bias"));
+    if (config.embeddingSize() != config.hiddenSize()) {
+      code +=
+          "    x = __torch__.dense(x, %s, %s, )\n"
+              .formatted(self(PROJECTION + ".weight"), self(PROJECTION + ".bias"));
+    }
+    return code;
+  }
+
   private static String tags() {
     return "__torch__.classify(x, %s, %s, self.training, )"
         .formatted(self("classifier.weight"), self("classifier.bias"));
@@ -316,7 +313,7 @@ final class EncoderProgram {
     String transform =
         head.subList(0, 4).stream().map(EncoderProgram::self).collect(Collectors.joining(", "));
     return "__torch__.word_scores(x, places, %s, %s, %s, )"
-        .formatted(transform, self("embeddings.word_embeddings.weight"), self(head.get(4)));
+        .formatted(transform, self(WORDS), self(head.get(4)));
   }
 
   private String source() throws IOException {

@@ -61,7 +61,7 @@ public final class SpanDecoder {
     for (int t = 0; t < tokens.size(); t++) {
       int label = argmax(tokens.scores(), t * labels.size());
       String name = labels.name(label);
-      if (!name.equals("O")) {
+      if (!name.equals("O") && tokens.starts()[t] < tokens.ends()[t]) {
         int start = tokens.starts()[t];
         int end = tokens.ends()[t];
         spans.add(

@@ -29,7 +29,11 @@ final class SpanGrouper {
     this.text = text;
   }
 
+  /** What shows nothing of the text, such as a blank that is a token, is passed over. */
   void add(int label, double score, int from, int to) {
+    if (from == to) {
+      return;
+    }
     if (openLabel == NONE_OPEN || !tags.continues(lastLabel, label)) {
       close();
       openLabel = label;
