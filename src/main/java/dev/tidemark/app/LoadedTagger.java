@@ -37,7 +37,7 @@ record LoadedTagger(
   private static final int QUEUED_BATCHES = 32;
 
   static LoadedTagger load(Configuration settings) throws IOException {
-    ModelFolder folder = StoredModels.resolve(settings.get(Settings.MODEL_NER), settings);
+    ModelFolder folder = ModelFolder.of(settings.get(Settings.MODEL_NER), settings);
     Checkpoint checkpoint = folder.read();
     TorchModels models = DeviceOptions.serving(settings);
     var classifier = models.load(checkpoint, settings.get(Settings.DTYPE));

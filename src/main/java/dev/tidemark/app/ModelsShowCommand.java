@@ -34,9 +34,9 @@ final class ModelsShowCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       defaultValue = ModelFolder.DEFAULT,
-      paramLabel = "DIR|NAME@N|default",
+      paramLabel = ModelFolder.LABEL,
       description =
-          "Checkpoint folder or stored version (default: the model that comes with Tidemark).")
+          "Checkpoint folder, stored version, or a model of the Hugging Face Hub (default: the model that comes with Tidemark).")
   String model = ModelFolder.DEFAULT;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -53,7 +53,7 @@ final class ModelsShowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Configuration settings = shell.configuration(store.flags().toArray(Flag[]::new));
-    ModelFolder folder = StoredModels.resolve(model, settings);
+    ModelFolder folder = ModelFolder.of(model, settings);
     Checkpoint checkpoint = folder.read();
     Manifest manifest = StoredModels.isStored(model) ? manifest(folder) : null;
     if (json) {

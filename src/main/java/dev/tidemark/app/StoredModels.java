@@ -60,13 +60,14 @@ final class StoredModels implements AutoCloseable {
     return new StoredModels(settings);
   }
 
-  /** A model as the command line names it: {@code NAME@N} of this store, or {@link ModelFolder}. */
-  static ModelFolder resolve(String name, Configuration settings) throws IOException {
-    if (!isStored(name)) {
-      return ModelFolder.of(name);
-    }
+  /**
+   * A version of the store that the settings name.
+   *
+   * @param name {@code NAME@N}
+   */
+  static ModelFolder fetch(String name, Configuration settings) throws IOException {
     try (StoredModels models = of(settings)) {
-      return models.fetch(ModelVersion.parse(name));
+      return models.fetch(version(name));
     }
   }
 

@@ -3,11 +3,12 @@ package dev.tidemark.torch;
 import ai.djl.Device;
 import dev.tidemark.model.Dtype;
 import dev.tidemark.model.LabelProbabilities;
+import dev.tidemark.model.LabelSet;
 import dev.tidemark.model.TokenBatch;
 import dev.tidemark.model.checkpoint.Checkpoint;
-import dev.tidemark.training.OptimizerSettings;
-import dev.tidemark.training.RegularisationSettings;
 import dev.tidemark.training.TrainableClassifier;
+import dev.tidemark.training.TrainingStart;
+import dev.tidemark.training.joint.TrainableJoint;
 import dev.tidemark.training.masking.TrainableMaskedLm;
 import java.io.IOException;
 import java.util.Arrays;
@@ -102,45 +103,19 @@ public final class TorchModels {
     };
   }
 
-  /**
-   * Loads a token classifier for training; the caller closes it.
-   *
-   * @param seed of dropout
-   */
-  public TrainableClassifier trainable(
-      Checkpoint checkpoint,
-      Dtype dtype,
-      RegularisationSettings regularisation,
-      OptimizerSettings optimizer,
-      long seed)
-      throws IOException {
-    ComputeType compute = ComputeType.FP32;
-    if (dtype == Dtype.BF16) {
-      compute = ComputeType.BF16;
-    } else if (dtype == Dtype.AUTO) {
-      try (TorchTokenClassifier chosen = fastest(checkpoint)) {
-        compute = chosen.compute();
-      }
-    }
-    return new TorchTrainableClassifier(
-        new TorchTrainable.Start(checkpoint, device, compute, regularisation, optimizer, seed));
+  /** Loads a token classifier for training; the caller closes it. */
+  public TrainableClassifier trainable(TrainingStart start) throws IOException {
+    return new TorchTrainableClassifier(start, device, compute(start));
   }
 
-  /**
-   * Loads a masked language model for training; the caller closes it.
-   *
-   * @param seed of dropout
-   */
-  public TrainableMaskedLm trainableMaskedLm(
-      Checkpoint checkpoint,
-      Dtype dtype,
-      RegularisationSettings regularisation,
-      OptimizerSettings optimizer,
-      long seed)
-      throws IOException {
-    ComputeType compute = dtype == Dtype.FP32 ? ComputeType.FP32 : ComputeType.BF16;
-    return new TorchTrainableMaskedLm(
-        new TorchTrainable.Start(checkpoint, device, compute, regularisation, optimizer, seed));
+  /** Loads a masked language model for training; the caller closes it. */
+  public TrainableMaskedLm trainableMaskedLm(TrainingStart start) throws IOException {
+    return new TorchTrainableMaskedLm(start, device, compute(start));
+  }
+
+  /** Loads a checkpoint with both heads for training them together; the caller closes it. */
+  public TrainableJoint trainableJoint(TrainingStart start) throws IOException {
+    return new TorchTrainableJoint(start, device, compute(start));
   }
 
   /** Products of large matrices; the caller closes it. */
@@ -151,6 +126,23 @@ public final class TorchModels {
   /** Loads a token classifier that computes in this format; the caller closes it. */
   public TorchTokenClassifier load(Checkpoint checkpoint, ComputeType compute) throws IOException {
     return TorchTokenClassifier.load(checkpoint, device, compute);
+  }
+
+  private ComputeType compute(TrainingStart start) throws IOException {
+    return switch (start.dtype()) {
+      case FP32 -> ComputeType.FP32;
+      case BF16 -> ComputeType.BF16;
+      case AUTO -> {
+        // What the trial computes is the encoder; any head will do.
+        Checkpoint trial = start.checkpoint();
+        if (!trial.hasTagHead()) {
+          trial = trial.withNewHead(new LabelSet(List.of("O")), 0);
+        }
+        try (TorchTokenClassifier chosen = fastest(trial)) {
+          yield chosen.compute();
+        }
+      }
+    };
   }
 
   private TorchTokenClassifier fastest(Checkpoint checkpoint) throws IOException {

@@ -3,6 +3,8 @@ package dev.tidemark.app.cli;
 import dev.tidemark.app.settings.InvalidConfigurationException;
 import dev.tidemark.app.settings.NearestName;
 import dev.tidemark.model.checkpoint.CheckpointException;
+import dev.tidemark.model.hub.HubException;
+import dev.tidemark.model.hub.ModelUnavailableException;
 import dev.tidemark.model.store.StoreException;
 import dev.tidemark.model.store.UnknownVersionException;
 import dev.tidemark.training.data.DataFileException;
@@ -38,6 +40,7 @@ final class ErrorReport {
         cause instanceof UsageException
             || cause instanceof InvalidConfigurationException
             || cause instanceof UnknownVersionException
+            || cause instanceof ModelUnavailableException
             || isAboutAFileOfTheUser(cause);
     print(message(cause), thrown);
     return usage ? ExitCode.USAGE : ExitCode.FAILED;
@@ -70,6 +73,7 @@ final class ErrorReport {
     if (cause instanceof UsageException
         || cause instanceof CommandFailedException
         || cause instanceof StoreException
+        || cause instanceof HubException
         || isAboutAFileOfTheUser(cause)) {
       return text;
     }

@@ -18,10 +18,12 @@ public final class Settings {
   public static final Setting<String> MODEL_NER =
       Setting.of(
           "tidemark.model.ner",
-          SettingType.text("'default', the folder of a checkpoint, or NAME@N"),
+          SettingType.text(
+              "'default', the folder of a checkpoint, NAME@N, or hf://OWNER/NAME[@REVISION]"),
           "default",
           "The model that finds entities: the one that comes with Tidemark, a Hugging Face"
-              + " checkpoint folder, or a version of the model store.");
+              + " checkpoint folder, a version of the model store, or a model of the Hugging Face"
+              + " Hub.");
 
   public static final Setting<String> STORE_URL =
       Setting.of(
@@ -92,8 +94,8 @@ public final class Settings {
           "tidemark.aggregation",
           SettingType.choice(Aggregation.class),
           Aggregation.AUTO,
-          "How the labels of sub-word tokens become entities; auto is viterbi where the labels are BIO,"
-              + " else first.");
+          "How the labels of sub-word tokens become entities; auto is viterbi where the labels follow a"
+              + " scheme (BIO, IOE2, BIOES, BILOU), word where they are tags of words, else first.");
 
   public static final Setting<Integer> WINDOW_TOKENS =
       Setting.of(
