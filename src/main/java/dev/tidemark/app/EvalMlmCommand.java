@@ -35,8 +35,9 @@ final class EvalMlmCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       defaultValue = ModelFolder.DEFAULT,
-      paramLabel = "DIR|default",
-      description = "Checkpoint folder (default: the model that comes with Tidemark).")
+      paramLabel = ModelFolder.LABEL,
+      description =
+          "Checkpoint folder, or a model of the Hugging Face Hub (default: the model that comes with Tidemark).")
   String model = ModelFolder.DEFAULT;
 
   @Option(
@@ -76,7 +77,7 @@ final class EvalMlmCommand implements Callable<Integer> {
       throw new UsageException("--batch-size %d: must be at least 1".formatted(batchSize));
     }
     var settings = shell.configuration(device.flags().toArray(Flag[]::new));
-    Checkpoint checkpoint = ModelFolder.of(model).read();
+    Checkpoint checkpoint = ModelFolder.of(model, settings).read();
     checkpoint.requireWordHead();
     TrainingStart start =
         TrainingStart.of(

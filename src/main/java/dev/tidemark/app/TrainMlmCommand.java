@@ -15,7 +15,6 @@ import dev.tidemark.training.LabelledSentences;
 import dev.tidemark.training.TaggingDataset;
 import dev.tidemark.training.TaggingScore;
 import dev.tidemark.training.data.LabelledSentence;
-import dev.tidemark.training.data.TwoColumnFile;
 import dev.tidemark.training.joint.JointCurriculum;
 import dev.tidemark.training.joint.JointScore;
 import dev.tidemark.training.joint.TrainableJoint;
@@ -104,6 +103,7 @@ final class TrainMlmCommand implements Callable<Integer> {
           "Share of labelled rows written in lower case, and as many in capitals (default: ${DEFAULT-VALUE}).")
   double rehearseRecase;
 
+  @Mixin LabelledDataOptions reading = new LabelledDataOptions();
   @Mixin MaskingOptions masking = new MaskingOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
 
@@ -145,7 +145,7 @@ final class TrainMlmCommand implements Callable<Integer> {
       throw new UsageException("--rehearse-validation has a meaning only with --rehearse");
     }
     Configuration settings = shell.configuration(device.flags().toArray(Flag[]::new));
-    Checkpoint origin = ModelFolder.of(options.model).read();
+    Checkpoint origin = ModelFolder.of(options.model, settings).read();
     Checkpoint start = origin.hasWordHead() ? origin : origin.withNewWordHead(options.seed);
     try (Tokenizer tokenizer = HuggingFaceTokens.of(start)) {
       // 2. Text becomes chunks, and what is measured is masked once and for all.
@@ -189,7 +189,7 @@ final class TrainMlmCommand implements Callable<Integer> {
 
   private void trainBoth(Work work) throws IOException {
     LabelSet labels = work.start.requireLabels();
-    LabelledTrainingData training = LabelledTrainingData.read(rehearse);
+    LabelledTrainingData training = LabelledTrainingData.read(rehearse, reading);
     LabelAlignment alignment =
         new LabelAlignment(work.tokenizer, labels, work.start.config().maxPositions());
     LabelledSentences tags =
@@ -201,7 +201,7 @@ final class TrainMlmCommand implements Callable<Integer> {
             options.seed);
     List<LabelledSentence> watched = new ArrayList<>();
     for (Path file : rehearseValidation) {
-      watched.addAll(TwoColumnFile.read(file));
+      watched.addAll(reading.read(file));
     }
     TaggingDataset dev = watched.isEmpty() ? null : TaggingDataset.of(watched, 1, alignment);
     Map<String, String> more = new TreeMap<>();

@@ -20,8 +20,8 @@ final class TrainingOptions {
   @Option(
       names = "--model",
       required = true,
-      paramLabel = "DIR|default",
-      description = "Checkpoint to start from.")
+      paramLabel = ModelFolder.LABEL,
+      description = "Checkpoint to start from: a folder, or a model of the Hugging Face Hub.")
   String model = "";
 
   @Option(
