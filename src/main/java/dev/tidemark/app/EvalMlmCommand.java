@@ -36,7 +36,8 @@ final class EvalMlmCommand implements Callable<Integer> {
       names = "--model",
       defaultValue = ModelFolder.DEFAULT,
       paramLabel = ModelFolder.LABEL,
-      description = "Checkpoint folder (default: the model that comes with Tidemark).")
+      description =
+          "Checkpoint folder, stored version, or a model of the Hugging Face Hub (default: the model that comes with Tidemark).")
   String model = ModelFolder.DEFAULT;
 
   @Option(

@@ -7,7 +7,6 @@ import dev.tidemark.training.NeighbourJoin;
 import dev.tidemark.training.Recasing;
 import dev.tidemark.training.TaggingDataset;
 import dev.tidemark.training.data.LabelledSentence;
-import dev.tidemark.training.data.TwoColumnFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,11 +34,12 @@ record LabelledTrainingData(List<WeightedFile> files, List<List<LabelledSentence
     }
   }
 
-  static LabelledTrainingData read(List<String> named) throws IOException {
+  static LabelledTrainingData read(List<String> named, LabelledDataOptions reading)
+      throws IOException {
     List<WeightedFile> files = named.stream().map(WeightedFile::parse).toList();
     List<List<LabelledSentence>> sets = new ArrayList<>();
     for (WeightedFile file : files) {
-      sets.add(TwoColumnFile.read(file.file()));
+      sets.add(reading.read(file.file()));
     }
     return new LabelledTrainingData(files, sets);
   }

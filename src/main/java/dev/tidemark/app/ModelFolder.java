@@ -49,14 +49,10 @@ record ModelFolder(String version, Path folder) {
     if (HubModel.isMeantBy(name)) {
       return HubModels.fetch(name, settings);
     }
-    return StoredModels.isStored(name) ? StoredModels.fetch(name, settings) : of(name);
+    return StoredModels.isStored(name) ? StoredModels.fetch(name, settings) : local(name);
   }
 
-  /** A model that is on this machine; for callers that know no settings. */
-  static ModelFolder of(String name) throws IOException {
-    if (HubModel.isMeantBy(name)) {
-      throw new UsageException("this command takes no model of the Hub: name a folder");
-    }
+  private static ModelFolder local(String name) throws IOException {
     if (name.equals(DEFAULT)) {
       return new ModelFolder(DEFAULT_VERSION, bundled());
     }

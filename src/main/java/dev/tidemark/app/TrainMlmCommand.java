@@ -15,7 +15,6 @@ import dev.tidemark.training.LabelledSentences;
 import dev.tidemark.training.TaggingDataset;
 import dev.tidemark.training.TaggingScore;
 import dev.tidemark.training.data.LabelledSentence;
-import dev.tidemark.training.data.TwoColumnFile;
 import dev.tidemark.training.joint.JointCurriculum;
 import dev.tidemark.training.joint.JointScore;
 import dev.tidemark.training.joint.TrainableJoint;
@@ -104,6 +103,7 @@ final class TrainMlmCommand implements Callable<Integer> {
           "Share of labelled rows written in lower case, and as many in capitals (default: ${DEFAULT-VALUE}).")
   double rehearseRecase;
 
+  @Mixin LabelledDataOptions reading = new LabelledDataOptions();
   @Mixin MaskingOptions masking = new MaskingOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
 
@@ -189,7 +189,7 @@ final class TrainMlmCommand implements Callable<Integer> {
 
   private void trainBoth(Work work) throws IOException {
     LabelSet labels = work.start.requireLabels();
-    LabelledTrainingData training = LabelledTrainingData.read(rehearse);
+    LabelledTrainingData training = LabelledTrainingData.read(rehearse, reading);
     LabelAlignment alignment =
         new LabelAlignment(work.tokenizer, labels, work.start.config().maxPositions());
     LabelledSentences tags =
@@ -201,7 +201,7 @@ final class TrainMlmCommand implements Callable<Integer> {
             options.seed);
     List<LabelledSentence> watched = new ArrayList<>();
     for (Path file : rehearseValidation) {
-      watched.addAll(TwoColumnFile.read(file));
+      watched.addAll(reading.read(file));
     }
     TaggingDataset dev = watched.isEmpty() ? null : TaggingDataset.of(watched, 1, alignment);
     Map<String, String> more = new TreeMap<>();

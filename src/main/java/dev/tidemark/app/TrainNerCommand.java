@@ -16,7 +16,6 @@ import dev.tidemark.training.TaggingDataset;
 import dev.tidemark.training.TaggingScore;
 import dev.tidemark.training.TrainableClassifier;
 import dev.tidemark.training.data.LabelledSentence;
-import dev.tidemark.training.data.TwoColumnFile;
 import dev.tidemark.training.loop.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,12 +33,16 @@ import picocli.CommandLine.Option;
 /** Fine-tunes a token classifier on labelled words. */
 @Command(
     name = "ner",
-    description =
-        "Fine-tunes a Hugging Face checkpoint for token classification and writes the result as one.",
-    footerHeading = "%nExample:%n",
+    description = {
+      "Fine-tunes a Hugging Face checkpoint for token classification (named entities in any label scheme, or tags of"
+          + " words such as parts of speech) and writes the result as one. The labels are those of the data."
+    },
+    footerHeading = "%nExamples:%n",
     footer = {
       "  tidemark train ner --model bge-small-en-v1.5 --data train.tsv --data silver.tsv:0.3 \\",
-      "      --validation dev.tsv --epochs 3 --learning-rate 8e-5 --out my-model"
+      "      --validation dev.tsv --epochs 3 --learning-rate 8e-5 --out my-model",
+      "  tidemark train ner --model hf://OWNER/NAME --data eng.train --column 4 --validation eng.testa --out my-model",
+      "  tidemark train ner --model my-model --data corrected.jsonl --out better-model"
     })
 final class TrainNerCommand implements Callable<Integer> {
 
@@ -50,8 +53,11 @@ final class TrainNerCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE[:WEIGHT]",
       description =
-          "Training data, WORD<TAB>LABEL a line, a blank line between sentences; may be given several times.")
+          "Training data, WORD<TAB>LABEL a line and a blank line between sentences, or as --format says; may be given"
+              + " several times, each with its weight in the loss.")
   List<String> data = List.of();
+
+  @Mixin LabelledDataOptions reading = new LabelledDataOptions();
 
   @Option(
       names = "--validation",
@@ -116,10 +122,10 @@ final class TrainNerCommand implements Callable<Integer> {
         new LabelledTrainingData.Variation(join, recase, options.seed);
     Configuration settings = shell.configuration(device.flags().toArray(Flag[]::new));
     Checkpoint origin = ModelFolder.of(options.model, settings).read();
-    LabelledTrainingData training = LabelledTrainingData.read(data);
+    LabelledTrainingData training = LabelledTrainingData.read(data, reading);
     List<LabelledSentence> held = new ArrayList<>();
     for (Path file : validation) {
-      held.addAll(TwoColumnFile.read(file));
+      held.addAll(reading.read(file));
     }
     TrainingSession<TaggingScore> session =
         new TrainingSession<>(

@@ -21,7 +21,8 @@ final class TrainingOptions {
       names = "--model",
       required = true,
       paramLabel = ModelFolder.LABEL,
-      description = "Checkpoint to start from.")
+      description =
+          "Checkpoint to start from: a folder, a stored version, or a model of the Hugging Face Hub.")
   String model = "";
 
   @Option(

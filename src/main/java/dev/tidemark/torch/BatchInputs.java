@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.tidemark.model.LabelProbabilities;
+import dev.tidemark.model.MaskQuery;
 import dev.tidemark.model.TokenBatch;
+import dev.tidemark.model.WordProbabilities;
 import dev.tidemark.training.LabelledBatch;
 import dev.tidemark.training.TrainableClassifier;
 import dev.tidemark.training.masking.MaskedBatch;
@@ -27,6 +29,30 @@ final class BatchInputs {
             new Shape(tokens.rows(), tokens.length()),
             DataType.INT32),
         scope.create(IntBuffer.wrap(tokens.lengths()), new Shape(tokens.rows()), DataType.INT32));
+  }
+
+  /** What fills masks. */
+  static NDList of(NDManager scope, TokenBatch tokens, MaskQuery query) {
+    NDList inputs = of(scope, tokens);
+    int masks = query.places().length;
+    inputs.add(scope.create(IntBuffer.wrap(query.places()), new Shape(masks), DataType.INT32));
+    inputs.add(
+        scope.create(
+            LongBuffer.wrap(query.targets()),
+            new Shape(masks, query.targetsEach()),
+            DataType.INT64));
+    inputs.add(scope.create(query.topK()));
+    return inputs;
+  }
+
+  /** The words that a program gives for masks, from its output {@code first} on. */
+  static WordProbabilities words(MaskQuery query, NDList outputs, int first) {
+    return new WordProbabilities(
+        query.topK(),
+        outputs.get(first).toIntArray(),
+        outputs.get(first + 1).toFloatArray(),
+        query.targetsEach(),
+        query.targetsEach() == 0 ? new float[0] : outputs.get(first + 2).toFloatArray());
   }
 
   /** What learns labels. */

@@ -50,6 +50,14 @@ final class EncoderProgram {
   private final Map<String, String> constants;
   private final List<Tensor> parameters = new ArrayList<>();
 
+  /** The function beside {@code forward} in {@link Purpose#TAG_AND_FILL}. */
+  static final String TAG_AND_FILL = "tag_and_fill";
+
+  /**
+   * Scores of whole vocabularies that may be held at a time: 32 MB. A text may be full of masks.
+   */
+  private static final int WORD_SCORES_AT_A_TIME = 1 << 23;
+
   /** What stands on top of the encoder. */
   private enum Head {
     /** Labels of tokens. */
@@ -136,7 +144,41 @@ final class EncoderProgram {
               else:
                 found = __torch__.hits(scores, targets, )
             return (loss, found)
-        """);
+        """),
+
+    /**
+     * {@code (tokens, lengths, masks int32 [n], targets int64 [n, t], count int32 [])} → the {@code
+     * count} likeliest words of each mask int32 [n, count] and their probabilities [n, count], the
+     * probabilities of the targets [n, t]; n is at least 1. Probabilities are fp32.
+     */
+    FILL(
+        ", masks: Tensor, targets: Tensor, count: Tensor",
+        "Tuple[Tensor, Tensor, Tensor]",
+        """
+            words = annotate(List[Tensor], [])
+            shares = annotate(List[Tensor], [])
+            asked = annotate(List[Tensor], [])
+            groups = torch.split(masks, {masks_at_a_time})
+            wanted = torch.split(targets, {masks_at_a_time})
+            for i in range(torch.len(groups)):
+              places = groups[i]
+              share = torch.softmax({words}, -1, 6)
+              top, word = torch.topk(share, int(count))
+              words = torch.append(words, torch.to(word, 3))
+              shares = torch.append(shares, top)
+              asked = torch.append(asked, torch.gather(share, 1, wanted[i]))
+            return (torch.cat(words), torch.cat(shares), torch.cat(asked))
+        """),
+
+    /**
+     * Two functions on one set of weights: {@code forward} is that of {@link #TAG}, for batches
+     * without masks; {@link EncoderProgram#TAG_AND_FILL} takes what {@link #FILL} takes and gives
+     * label probabilities and what {@link #FILL} gives, from one pass through the encoder.
+     */
+    TAG_AND_FILL(
+        FILL.arguments,
+        "Tuple[Tensor, Tensor, Tensor, Tensor]",
+        FILL.body.replace("return (", "return (torch.softmax({tags}, -1, 6), "));
 
     private final String arguments;
     private final String result;
@@ -154,13 +196,16 @@ final class EncoderProgram {
     private List<Head> heads() {
       return switch (this) {
         case TAG, TRAIN_TAGS -> List.of(Head.TAGS);
-        case TRAIN_WORDS -> List.of(Head.WORDS);
-        case TRAIN_BOTH -> List.of(Head.TAGS, Head.WORDS);
+        case FILL, TRAIN_WORDS -> List.of(Head.WORDS);
+        case TAG_AND_FILL, TRAIN_BOTH -> List.of(Head.TAGS, Head.WORDS);
       };
     }
 
     private boolean trains() {
-      return this != TAG;
+      return switch (this) {
+        case TAG, FILL, TAG_AND_FILL -> false;
+        case TRAIN_TAGS, TRAIN_WORDS, TRAIN_BOTH -> true;
+      };
     }
   }
 
@@ -261,9 +306,10 @@ final class EncoderProgram {
     }
   }
 
-  private String forward() {
+  /** A function of the class: the encoder, and on top of it what {@code purpose} says. */
+  private String function(String name, Purpose purpose) {
     StringBuilder code = new StringBuilder();
-    code.append("  def forward(self: __torch__.").append(CLASS).append(", ");
+    code.append("  def ").append(name).append("(self: __torch__.").append(CLASS).append(", ");
     code.append("tokens: Tensor, lengths: Tensor")
         .append(purpose.arguments)
         .append(") -> ")
@@ -279,7 +325,13 @@ final class EncoderProgram {
       }
       code.append(")\n");
     }
-    String body = purpose.body.replace("{tags}", tags()).replace("{words}", words());
+    int masks = Math.max(1, WORD_SCORES_AT_A_TIME / config.vocabSize());
+    String body =
+        purpose
+            .body
+            .replace("{tags}", tags())
+            .replace("{words}", words())
+            .replace("{masks_at_a_time}", Integer.toString(masks));
     return code.append(body).toString();
   }
 
@@ -323,7 +375,13 @@ final class EncoderProgram {
     code.append("]\n  __buffers__ = []\n");
     parameters.forEach(
         parameter -> code.append("  ").append(parameter.name()).append(" : Tensor\n"));
-    code.append("  training : bool\n").append(forward()).append('\n');
+    code.append("  training : bool\n");
+    if (purpose == Purpose.TAG_AND_FILL) {
+      code.append(function("forward", Purpose.TAG)).append(function(TAG_AND_FILL, purpose));
+    } else {
+      code.append(function("forward", purpose));
+    }
+    code.append('\n');
     return code + ProgramText.load("encoder.py", constants);
   }
 

@@ -12,6 +12,7 @@ import dev.tidemark.model.token.MaskToken;
 import dev.tidemark.model.token.TokenSpans;
 import dev.tidemark.model.token.Tokenizer;
 import dev.tidemark.model.token.Tokens;
+import dev.tidemark.model.token.Vocabulary;
 import dev.tidemark.model.token.WordTokens;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -45,6 +46,11 @@ public final class HuggingFaceTokens implements Tokenizer {
     this.casing = casing;
     this.special = special(tokenizer);
     this.mask = mask(tokenizer, file.masks());
+  }
+
+  /** The vocabulary of the checkpoint that this was loaded from. */
+  public Vocabulary vocabulary(Checkpoint checkpoint) {
+    return new HuggingFaceVocabulary(tokenizer, checkpoint);
   }
 
   /** Loads the tokenizer of a checkpoint. */

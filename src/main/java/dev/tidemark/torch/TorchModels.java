@@ -99,8 +99,26 @@ public final class TorchModels {
     return switch (dtype) {
       case FP32 -> TorchTokenClassifier.load(checkpoint, device, ComputeType.FP32);
       case BF16 -> TorchTokenClassifier.load(checkpoint, device, ComputeType.BF16);
-      case AUTO -> fastest(checkpoint);
+      case AUTO -> fastest(checkpoint, compute -> load(checkpoint, compute));
     };
+  }
+
+  /** Loads a checkpoint with both heads; the caller closes it. */
+  public TorchTwoHeadClassifier loadTwoHeads(Checkpoint checkpoint, Dtype dtype)
+      throws IOException {
+    Loader<TorchTwoHeadClassifier> loader =
+        compute -> TorchTwoHeadClassifier.load(checkpoint, device, compute);
+    return switch (dtype) {
+      case FP32 -> loader.load(ComputeType.FP32);
+      case BF16 -> loader.load(ComputeType.BF16);
+      case AUTO -> fastest(checkpoint, loader);
+    };
+  }
+
+  /** Loads a masked language model; the caller closes it. */
+  public TorchMaskFiller loadMaskFiller(Checkpoint checkpoint, Dtype dtype) throws IOException {
+    checkpoint.requireWordHead();
+    return TorchMaskFiller.load(checkpoint, device, compute(checkpoint, dtype));
   }
 
   /** Loads a token classifier for training; the caller closes it. */
@@ -129,26 +147,36 @@ public final class TorchModels {
   }
 
   private ComputeType compute(TrainingStart start) throws IOException {
-    return switch (start.dtype()) {
+    return compute(start.checkpoint(), start.dtype());
+  }
+
+  private ComputeType compute(Checkpoint checkpoint, Dtype dtype) throws IOException {
+    return switch (dtype) {
       case FP32 -> ComputeType.FP32;
       case BF16 -> ComputeType.BF16;
       case AUTO -> {
         // What the trial computes is the encoder; any head will do.
-        Checkpoint trial = start.checkpoint();
-        if (!trial.hasTagHead()) {
-          trial = trial.withNewHead(new LabelSet(List.of("O")), 0);
-        }
-        try (TorchTokenClassifier chosen = fastest(trial)) {
+        Checkpoint trial =
+            checkpoint.hasTagHead()
+                ? checkpoint
+                : checkpoint.withNewHead(new LabelSet(List.of("O")), 0);
+        try (TorchTokenClassifier chosen = fastest(trial, type -> load(trial, type))) {
           yield chosen.compute();
         }
       }
     };
   }
 
-  private TorchTokenClassifier fastest(Checkpoint checkpoint) throws IOException {
+  /** Loads a model in a number format. */
+  private interface Loader<M> {
+    M load(ComputeType compute) throws IOException;
+  }
+
+  private <M extends TorchTokenClassifier> M fastest(Checkpoint checkpoint, Loader<M> loader)
+      throws IOException {
     TokenBatch trial = trialBatch(checkpoint);
-    TorchTokenClassifier exact = TorchTokenClassifier.load(checkpoint, device, ComputeType.FP32);
-    TorchTokenClassifier low = TorchTokenClassifier.load(checkpoint, device, ComputeType.BF16);
+    M exact = loader.load(ComputeType.FP32);
+    M low = loader.load(ComputeType.BF16);
     double difference = difference(exact.classify(trial), low.classify(trial));
     long exactNanos = Long.MAX_VALUE;
     long lowNanos = Long.MAX_VALUE;

@@ -2,7 +2,7 @@ package dev.tidemark.training;
 
 import dev.tidemark.model.LabelSet;
 import dev.tidemark.training.loop.Measured;
-import dev.tidemark.training.metrics.Seqeval;
+import dev.tidemark.training.metrics.LabelScoring;
 import dev.tidemark.training.metrics.SeqevalReport;
 import java.util.function.Function;
 
@@ -29,10 +29,11 @@ public record TaggingScore(double loss, SeqevalReport report) implements Measure
             padTokenId,
             batchSize,
             model);
-    return new TaggingScore(result.loss(), Seqeval.score(data.references(), result.labels()));
+    return new TaggingScore(
+        result.loss(), LabelScoring.of(labels).score(data.references(), result.labels()));
   }
 
-  /** Micro F1 over the entities. */
+  /** Micro F1 over the entities; for tags of words the share that is right. */
   @Override
   public double score() {
     return report.micro().f1();

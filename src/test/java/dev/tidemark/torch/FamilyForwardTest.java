@@ -16,6 +16,7 @@ import dev.tidemark.training.LabelledBatch;
 import dev.tidemark.training.OptimizerSettings;
 import dev.tidemark.training.RegularisationSettings;
 import dev.tidemark.training.TrainableClassifier;
+import dev.tidemark.training.TrainingStart;
 import dev.tidemark.training.masking.MaskedBatch;
 import dev.tidemark.training.masking.MaskedRow;
 import dev.tidemark.training.masking.TrainableMaskedLm;
@@ -83,7 +84,8 @@ class FamilyForwardTest {
     OptimizerSettings settings = new OptimizerSettings(5e-3, 1, 1, 0, 1, 1);
     Checkpoint start = read(tiny);
     try (TrainableMaskedLm model =
-        CPU.trainableMaskedLm(start, Dtype.FP32, RegularisationSettings.NONE, settings, 1)) {
+        CPU.trainableMaskedLm(
+            TrainingStart.of(start, Dtype.FP32, RegularisationSettings.NONE, settings))) {
       assertThat(model.evaluate(batch).loss()).isCloseTo(expected, within(1e-4));
       assertThat(model.accumulate(batch)).isCloseTo(expected, within(1e-4));
       double ignored = model.update(1);
@@ -110,7 +112,8 @@ class FamilyForwardTest {
     Map<String, double[]> gradient = reference.gradient(batch);
 
     try (TrainableClassifier model =
-        CPU.trainable(read(tiny), Dtype.FP32, RegularisationSettings.NONE, settings, 1)) {
+        CPU.trainable(
+            TrainingStart.of(read(tiny), Dtype.FP32, RegularisationSettings.NONE, settings))) {
       assertThat(model.accumulate(batch)).isCloseTo(reference.loss(batch), within(1e-5));
       double norm = model.update(0.5);
       assertThat(norm).isCloseTo(TrainingReference.norm(gradient), within(1e-4 * norm));

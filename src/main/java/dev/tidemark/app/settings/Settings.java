@@ -5,6 +5,7 @@ import dev.tidemark.model.span.Aggregation;
 import dev.tidemark.stream.InputFormat;
 import dev.tidemark.stream.StreamSettings.GroupProtocol;
 import dev.tidemark.stream.StreamSettings.Guarantee;
+import dev.tidemark.text.FillOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,21 @@ public final class Settings {
           "The model that finds entities: the one that comes with Tidemark, a Hugging Face"
               + " checkpoint folder, a version of the model store, or a model of the Hugging Face"
               + " Hub.");
+
+  public static final Setting<String> MODEL_FILL_MASK =
+      Setting.of(
+          "tidemark.model.fill-mask",
+          SettingType.text("'auto', 'none', 'default' or the folder of a checkpoint"),
+          "auto",
+          "The model that fills mask tokens in texts; auto takes the one that finds entities where"
+              + " it has a masked-language-model head, and none otherwise.");
+
+  public static final Setting<Integer> FILL_MASK_TOP_K =
+      Setting.of(
+          "tidemark.fill-mask.top-k",
+          SettingType.integer(1, FillOptions.MOST),
+          5,
+          "Candidates for a mask token, where a record does not say how many.");
 
   public static final Setting<String> STORE_URL =
       Setting.of(
@@ -253,6 +269,8 @@ public final class Settings {
       new Catalogue(
           List.of(
               MODEL_NER,
+              MODEL_FILL_MASK,
+              FILL_MASK_TOP_K,
               STORE_URL,
               STORE_CACHE,
               STORE_KEEP,

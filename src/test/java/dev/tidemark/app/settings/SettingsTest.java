@@ -32,6 +32,8 @@ class SettingsTest {
   static Stream<Arguments> settings() {
     return Stream.of(
         arguments(Settings.MODEL_NER, "default", "/models/é", "/models/é"),
+        arguments(Settings.MODEL_FILL_MASK, "auto", "none", "none"),
+        arguments(Settings.FILL_MASK_TOP_K, 5, "100", 100),
         arguments(Settings.STORE_URL, "./models", "s3://bucket/é", "s3://bucket/é"),
         arguments(Settings.STORE_CACHE, "~/.cache/tidemark/models", "/tmp/x", "/tmp/x"),
         arguments(Settings.STORE_KEEP, 10, "1", 1),
