@@ -57,7 +57,7 @@ final class EvalNerCommand implements Callable<Integer> {
       defaultValue = ModelFolder.DEFAULT,
       paramLabel = ModelFolder.LABEL,
       description =
-          "Checkpoint folder, or a model of the Hugging Face Hub (default: the model that comes with Tidemark).")
+          "Checkpoint folder, stored version, or a model of the Hugging Face Hub (default: the model that comes with Tidemark).")
   String model = ModelFolder.DEFAULT;
 
   @Option(

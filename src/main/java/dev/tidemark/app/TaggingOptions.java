@@ -15,7 +15,7 @@ final class TaggingOptions {
       names = "--model",
       paramLabel = ModelFolder.LABEL,
       description =
-          "Checkpoint folder, or a model of the Hugging Face Hub (default: the model that comes with Tidemark).")
+          "Checkpoint folder, stored version, or a model of the Hugging Face Hub (default: the model that comes with Tidemark).")
   @Nullable String model;
 
   @Option(

@@ -29,7 +29,7 @@ public final class Settings {
   public static final Setting<String> MODEL_FILL_MASK =
       Setting.of(
           "tidemark.model.fill-mask",
-          SettingType.text("'auto', 'none', 'default' or the folder of a checkpoint"),
+          SettingType.text("'auto', 'none', or a model as in tidemark.model.ner"),
           "auto",
           "The model that fills mask tokens in texts; auto takes the one that finds entities where"
               + " it has a masked-language-model head, and none otherwise.");
