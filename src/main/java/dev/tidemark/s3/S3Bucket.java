@@ -37,9 +37,6 @@ final class S3Bucket implements AutoCloseable {
   private static final int CONFLICT = 409;
   private static final int INSUFFICIENT_STORAGE = 507;
 
-  /** The code of Amazon S3 for a checksum that the content does not have. */
-  private static final String BAD_DIGEST = "BadDigest";
-
   private final S3Settings settings;
   private final S3Client client;
   private final String prefix;
@@ -143,28 +140,16 @@ final class S3Bucket implements AutoCloseable {
                     RequestBody.fromBytes(content)));
   }
 
-  /**
-   * The server compares what arrives with the SHA-256.
-   *
-   * @return whether it was the same; else nothing was written
-   */
-  boolean write(String key, Path file, String sha256) {
+  /** The server compares what arrives with the SHA-256. */
+  void write(String key, Path file, String sha256) {
     String checksum = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256));
-    return call(
-        "write",
-        () -> {
-          try {
-            client.putObject(
-                r -> r.bucket(settings.bucket()).key(prefix + key).checksumSHA256(checksum),
-                RequestBody.fromFile(file));
-            return true;
-          } catch (S3Exception e) {
-            if (e.awsErrorDetails() != null && BAD_DIGEST.equals(e.awsErrorDetails().errorCode())) {
-              return false;
-            }
-            throw e;
-          }
-        });
+    var ignored =
+        call(
+            "write",
+            () ->
+                client.putObject(
+                    r -> r.bucket(settings.bucket()).key(prefix + key).checksumSHA256(checksum),
+                    RequestBody.fromFile(file)));
   }
 
   /**

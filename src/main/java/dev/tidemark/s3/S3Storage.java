@@ -195,13 +195,23 @@ public final class S3Storage implements VersionStorage, AutoCloseable {
     }
 
     @Override
-    public void add(StoredFile file, Path source) {
+    public void add(StoredFile file, Path source) throws IOException {
       if (file.size() > LARGEST_FILE) {
         throw new StoreException(
             "%s has more than the 5 GiB that one upload may have; save the model in shards"
                 .formatted(source));
       }
-      if (!bucket.write(uploads(name) + id + "/" + file.path(), source, file.sha256())) {
+      try {
+        bucket.write(uploads(name) + id + "/" + file.path(), source, file.sha256());
+      } catch (StoreException e) {
+        requireUnchanged(file, source); // servers differ in how they say so
+        throw e;
+      }
+      requireUnchanged(file, source); // and some do not compare
+    }
+
+    private static void requireUnchanged(StoredFile file, Path source) throws IOException {
+      if (!file.isContentOf(source)) {
         throw new StoreException(
             "%s changed while it was being published; publish it when it is complete"
                 .formatted(source));

@@ -138,12 +138,13 @@ public final class DirectoryStorage implements VersionStorage {
   /** A store that is not there yet is empty; a volume that is not there is not. */
   private void requireReachable() {
     Path parent = root.getParent();
-    if (Files.isDirectory(root)) {
-      return;
-    }
+    // In this order: another publisher may make the folder between the two looks.
     if (Files.exists(root)) {
-      throw new StoreUnavailableException(
-          "the model store %s is no folder; set tidemark.store.url to one".formatted(root), null);
+      if (!Files.isDirectory(root)) {
+        throw new StoreUnavailableException(
+            "the model store %s is no folder; set tidemark.store.url to one".formatted(root), null);
+      }
+      return;
     }
     if (parent == null || !Files.isDirectory(parent)) {
       throw new StoreUnavailableException(

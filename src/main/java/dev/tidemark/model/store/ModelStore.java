@@ -302,8 +302,7 @@ public final class ModelStore {
 
   private static void requireSame(Manifest manifest, Path folder) throws IOException {
     for (StoredFile file : manifest.files()) {
-      Path there = folder.resolve(file.path());
-      if (!Files.isRegularFile(there) || !Digest.of(there).matches(file)) {
+      if (!file.isContentOf(folder.resolve(file.path()))) {
         throw new StoreException(
             "%s is there already, and its %s is not that of %s; delete it, or name another folder"
                 .formatted(folder, file.path(), manifest.version()));

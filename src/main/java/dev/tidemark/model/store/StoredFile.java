@@ -1,5 +1,8 @@
 package dev.tidemark.model.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -30,6 +33,11 @@ public record StoredFile(String path, long size, String sha256) {
     if (!SHA256.matcher(sha256).matches()) {
       throw new IllegalArgumentException("the SHA-256 of %s is '%s'".formatted(path, sha256));
     }
+  }
+
+  /** Whether a file has just this content; reads all of it. */
+  public boolean isContentOf(Path file) throws IOException {
+    return Files.isRegularFile(file) && Digest.of(file).matches(this);
   }
 
   /** Parts that begin with a dot are left to the store: its own files, and {@code ..}. */
