@@ -211,8 +211,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  /** Distinct, because all are held at once. */
-  private static int[] freePorts(int count) throws IOException {
+  /** Ports of the loopback address that are free now; distinct, because all are held at once. */
+  public static int[] freePorts(int count) throws IOException {
     int[] ports = new int[count];
     List<ServerSocket> held = new ArrayList<>();
     try {
