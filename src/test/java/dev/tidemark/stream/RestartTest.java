@@ -16,33 +16,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.kafka.streams.KafkaStreams;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /** The model or its device fails: the thread dies, is replaced, and replaced only so often. */
-@Tag("broker")
+@WithBroker
 @Timeout(120)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RestartTest {
 
   private static final int PARTITIONS = 2;
   private static final int EACH = 200;
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-  private Broker broker;
+  private final Broker broker;
 
-  @BeforeAll
-  void start() {
-    broker = new Broker();
-  }
-
-  @AfterAll
-  void stop() {
-    broker.close();
+  RestartTest(Broker broker) {
+    this.broker = broker;
   }
 
   @Test
