@@ -4,20 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.tidemark.batch.DeviceFailedException;
 import dev.tidemark.inference.Tagger;
 import dev.tidemark.inference.Tagging;
 import dev.tidemark.stream.StreamSettings.Guarantee;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** The model or its device fails: the thread dies, is replaced, and replaced only so often. */
 @WithBroker
@@ -116,15 +122,95 @@ class RestartTest {
 
       assertThat(streams.failure())
           .hasValueSatisfying(
-              failure -> assertThat(failure).hasStackTraceContaining("no result within PT2S"));
+              failure ->
+                  assertThat(failure)
+                      .hasStackTraceContaining("no result within PT2S")
+                      .hasMessageContaining("see whether the model's device is alive"));
     }
     // The dying task is flushed once more; it must not wait for the model again.
     assertThat(hurried).as("drains").hasValue(1);
     assertThat(broker.committed("restart-" + topics.texts(), topics.texts())).isZero();
   }
 
+  @Test
+  void aReplacementWaitsAndTheNextOneLonger() {
+    TaggingTopology.Topics topics = broker.freshTopics(1);
+    List<Long> deaths = new CopyOnWriteArrayList<>();
+    RestartBackOff backOff = new RestartBackOff(Duration.ofMillis(600), Duration.ofSeconds(1));
+    try (CapitalWords words = new CapitalWords(Duration.ZERO);
+        TaggingStreams streams =
+            streams(
+                topics,
+                new Failing(
+                    words, text -> text.startsWith("number 1 ") && deaths.add(System.nanoTime())),
+                new RestartBudget(2, Duration.ofMinutes(5), 1, backOff, System::nanoTime))) {
+      broker.produce(broker.numbered(topics.texts(), 1, 2));
+
+      await().dontCatchUncaughtExceptions().atMost(PATIENCE).until(() -> streams.ended().isDone());
+    }
+    assertThat(deaths).as("first death and two replacements").hasSize(3);
+    assertThat(Duration.ofNanos(deaths.get(1) - deaths.get(0)))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(600));
+    assertThat(Duration.ofNanos(deaths.get(2) - deaths.get(1)))
+        .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+  }
+
+  /** One thread of two waits to be replaced; the other works on until all is closed. */
+  @Test
+  void aCloseDoesNotWaitForAReplacement() {
+    TaggingTopology.Topics topics = broker.freshTopics(2);
+    AtomicInteger failures = new AtomicInteger();
+    RestartBackOff backOff = new RestartBackOff(Duration.ofMinutes(10), Duration.ofMinutes(10));
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    Logger log = (Logger) LoggerFactory.getLogger(TaggingStreams.class);
+    logged.start();
+    log.addAppender(logged);
+    try (CapitalWords words = new CapitalWords(Duration.ZERO);
+        TaggingStreams streams =
+            streams(
+                topics,
+                new Failing(
+                    words, text -> text.startsWith("number 1 ") && failures.getAndIncrement() == 0),
+                new RestartBudget(5, Duration.ofHours(1), 2, backOff, System::nanoTime),
+                2)) {
+      // Shared before it begins: nobody gets a partition of a thread that waits.
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  streams.kafkaStreams().metadataForLocalThreads().stream()
+                      .allMatch(thread -> thread.activeTasks().size() == 1));
+      broker.produce(broker.numbered(topics.texts(), 2, 50));
+      // The other thread's partition; the dying thread keeps its own.
+      broker.readUntil(topics.tagged(), PATIENCE, seen -> seen.size() >= 50);
+      await()
+          .dontCatchUncaughtExceptions()
+          .atMost(PATIENCE)
+          .until(() -> !List.copyOf(logged.list).isEmpty());
+      assertThat(logged.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .singleElement()
+          .asString()
+          .matches(
+              "a stream thread died and is replaced in 600000 ms: tagging failed at %s-[01]@1: the device is gone"
+                  .formatted(topics.texts()));
+
+      assertThat(streams.close(Duration.ofSeconds(20))).as("closed in time").isTrue();
+      assertThat(streams.state()).isEqualTo(KafkaStreams.State.NOT_RUNNING);
+      assertThat(streams.ended()).isCompleted();
+    } finally {
+      log.detachAppender(logged);
+    }
+    assertThat(failures.get()).as("what was not replaced did not try again").isLessThanOrEqualTo(2);
+  }
+
   private TaggingStreams streams(
       TaggingTopology.Topics topics, Tagger tagger, RestartBudget budget) {
+    return streams(topics, tagger, budget, 1);
+  }
+
+  private TaggingStreams streams(
+      TaggingTopology.Topics topics, Tagger tagger, RestartBudget budget, int threads) {
     TaggingTopology topology =
         new TaggingTopology(
             topics,
@@ -140,6 +226,7 @@ class RestartTest {
             broker
                 .settings("restart-" + topics.texts())
                 .with(Guarantee.EXACTLY_ONCE_V2)
+                .withThreads(threads)
                 .properties(),
             budget);
     streams.start();
