@@ -45,9 +45,9 @@ final class BenchModelCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       defaultValue = ModelFolder.DEFAULT,
-      paramLabel = "DIR|default",
+      paramLabel = ModelFolder.LABEL,
       description =
-          "Checkpoint folder, with or without a head (default: the model that comes with Tidemark).")
+          "Checkpoint folder or model of the Hugging Face Hub, with or without a head (default: the model that comes with Tidemark).")
   String model = ModelFolder.DEFAULT;
 
   @Option(
@@ -86,7 +86,7 @@ final class BenchModelCommand implements Callable<Integer> {
     if (seconds != null && !(seconds > 0 && seconds < 86_400)) {
       throw new UsageException("--seconds is %s, not between 0 and a day".formatted(seconds));
     }
-    ModelFolder folder = ModelFolder.of(model);
+    ModelFolder folder = ModelFolder.of(model, settings);
     Checkpoint checkpoint = withHead(folder.read());
     List<BatchShape> wanted = shapes(checkpoint);
     List<Peer> others = peers ? peers() : List.of();

@@ -104,9 +104,9 @@ final class BenchStreamContest {
       for (int round = 1; round <= rounds; round++) {
         say("round %d of %d".formatted(round, rounds));
         speed = raw.tokensPerSecond(rawTurn());
-        TaggerSnapshot before = TaggerSnapshot.of(loaded.tagger().counts());
+        TaggerCounts.Totals before = loaded.tagger().counts().totals();
         StreamTrial.Throughput stream = saturated(kafka, List.of(loaded), feed, speed, turn);
-        series.add(speed, stream, TaggerSnapshot.of(loaded.tagger().counts()).minus(before));
+        series.add(speed, stream, loaded.tagger().counts().totals().minus(before));
       }
       series.shareOfOne = shareOfOne(kafka, loaded, feed, speed);
       say("naive topology");
@@ -166,10 +166,10 @@ final class BenchStreamContest {
       EmbeddedKafka kafka, LoadedTagger loaded, BenchFeed feed, double perSecond, int partitions)
       throws InterruptedException {
     StreamTrial trial = trial(kafka, feed, partitions);
-    TaggerSnapshot before = TaggerSnapshot.of(loaded.tagger().counts());
+    TaggerCounts.Totals before = loaded.tagger().counts().totals();
     StreamTrial.Delays delays =
         trial.paced(perSecond, WARM_UP, turn, metrics -> topology(kafka, trial, loaded, metrics));
-    TaggerSnapshot done = TaggerSnapshot.of(loaded.tagger().counts()).minus(before);
+    TaggerCounts.Totals done = loaded.tagger().counts().totals().minus(before);
     return new BenchStreamReport.HalfLoad(
         partitions,
         perSecond,
@@ -204,7 +204,7 @@ final class BenchStreamContest {
   /** One text per forward pass, in fp32, all cores for it; everything else alike. */
   private double naive(EmbeddedKafka kafka, BenchFeed feed, Configuration settings)
       throws IOException, InterruptedException {
-    ModelFolder folder = ModelFolder.of(settings.get(Settings.MODEL_NER));
+    ModelFolder folder = ModelFolder.of(settings.get(Settings.MODEL_NER), settings);
     Checkpoint checkpoint = folder.read();
     try (ServedModel model =
             new ServedModel(
@@ -241,50 +241,6 @@ final class BenchStreamContest {
     err.println(what);
   }
 
-  /** The tagger's counts at an instant, or between two. */
-  record TaggerSnapshot(
-      long batches,
-      long batchedTokens,
-      long paddedTokens,
-      double modelSeconds,
-      double tokenizerSeconds,
-      double decodingSeconds) {
-
-    static TaggerSnapshot of(TaggerCounts counts) {
-      return new TaggerSnapshot(
-          counts.batches(),
-          counts.batchedTokens(),
-          counts.paddedTokens(),
-          counts.modelSeconds(),
-          counts.tokenizerSeconds(),
-          counts.decodingSeconds());
-    }
-
-    TaggerSnapshot minus(TaggerSnapshot before) {
-      return new TaggerSnapshot(
-          batches - before.batches,
-          batchedTokens - before.batchedTokens,
-          paddedTokens - before.paddedTokens,
-          modelSeconds - before.modelSeconds,
-          tokenizerSeconds - before.tokenizerSeconds,
-          decodingSeconds - before.decodingSeconds);
-    }
-
-    TaggerSnapshot plus(TaggerSnapshot other) {
-      return new TaggerSnapshot(
-          batches + other.batches,
-          batchedTokens + other.batchedTokens,
-          paddedTokens + other.paddedTokens,
-          modelSeconds + other.modelSeconds,
-          tokenizerSeconds + other.tokenizerSeconds,
-          decodingSeconds + other.decodingSeconds);
-    }
-
-    double paddingShare() {
-      return paddedTokens == 0 ? 0 : 1 - (double) batchedTokens / paddedTokens;
-    }
-  }
-
   /** What the rounds gave. */
   private final class Series {
 
@@ -293,13 +249,13 @@ final class BenchStreamContest {
     final List<Double> records = new ArrayList<>();
     final List<Double> shares = new ArrayList<>();
     final Map<String, Double> cpu = new TreeMap<>();
-    TaggerSnapshot tagger = new TaggerSnapshot(0, 0, 0, 0, 0, 0);
+    TaggerCounts.Totals tagger = TaggerCounts.Totals.NONE;
     double naive = Double.NaN;
     double shareOfOne = Double.NaN;
     BenchStreamReport.@Nullable HalfLoad halfLoad;
     BenchStreamReport.@Nullable HalfLoad halfLoadMorePartitions;
 
-    void add(double rawSpeed, StreamTrial.Throughput stream, TaggerSnapshot counts) {
+    void add(double rawSpeed, StreamTrial.Throughput stream, TaggerCounts.Totals counts) {
       raw.add(rawSpeed);
       tokens.add(stream.tokensPerSecond());
       records.add(stream.recordsPerSecond());

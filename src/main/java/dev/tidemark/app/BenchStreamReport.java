@@ -1,6 +1,8 @@
 package dev.tidemark.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.bench.Speed;
+import dev.tidemark.inference.TaggerCounts;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +41,7 @@ record BenchStreamReport(
     double naive,
     int instances,
     double shareOfOne,
-    BenchStreamContest.TaggerSnapshot tagger,
+    TaggerCounts.Totals tagger,
     Map<String, Double> cpuSeconds,
     @Nullable HalfLoad halfLoad,
     @Nullable HalfLoad halfLoadMorePartitions) {
@@ -150,11 +152,7 @@ record BenchStreamReport(
   }
 
   static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    return Speed.median(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   private double batchTokens() {

@@ -10,6 +10,7 @@ final class Commands {
           DemoCommand.class,
           RunCommand.class,
           TagCommand.class,
+          FillMaskCommand.class,
           TrainCommand.class,
           EvalCommand.class,
           BenchCommand.class,

@@ -7,6 +7,7 @@ import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.model.LabelProbabilities;
+import dev.tidemark.model.LabelScheme;
 import dev.tidemark.model.LabelSet;
 import dev.tidemark.model.TokenClassifier;
 import dev.tidemark.model.checkpoint.Checkpoint;
@@ -18,14 +19,11 @@ import dev.tidemark.training.TaggingEvaluation;
 import dev.tidemark.training.TrainableClassifier;
 import dev.tidemark.training.WordDecoding;
 import dev.tidemark.training.data.LabelledSentence;
-import dev.tidemark.training.data.TwoColumnFile;
-import dev.tidemark.training.metrics.Seqeval;
+import dev.tidemark.training.metrics.LabelScoring;
 import dev.tidemark.training.metrics.SeqevalReport;
-import dev.tidemark.training.metrics.TagScheme;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -36,9 +34,16 @@ import picocli.CommandLine.Option;
 /** Measures a token classifier. */
 @Command(
     name = "ner",
-    description = "Entity-level precision, recall and F1 (seqeval) of a model on labelled words.",
-    footerHeading = "%nExample:%n",
-    footer = "  tidemark eval ner --model default --data dev.tsv --types PER,ORG,LOC")
+    description = {
+      "Entity-level precision, recall and F1 (seqeval) of a model on labelled words, whatever the scheme of the labels;"
+          + " where they are tags of words (parts of speech), those of each tag."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  tidemark eval ner --model default --data dev.tsv --types PER,ORG,LOC",
+      "  tidemark eval ner --model default --data eng.testa --column 4",
+      "  tidemark eval ner --model default --data corrected.jsonl"
+    })
 final class EvalNerCommand implements Callable<Integer> {
 
   /** How sequences of labels become entities. */
@@ -50,8 +55,9 @@ final class EvalNerCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       defaultValue = ModelFolder.DEFAULT,
-      paramLabel = "DIR|default",
-      description = "Checkpoint folder (default: the model that comes with Tidemark).")
+      paramLabel = ModelFolder.LABEL,
+      description =
+          "Checkpoint folder, or a model of the Hugging Face Hub (default: the model that comes with Tidemark).")
   String model = ModelFolder.DEFAULT;
 
   @Option(
@@ -59,8 +65,11 @@ final class EvalNerCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "WORD<TAB>LABEL a line, a blank line between sentences; may be given several times.")
+          "Labelled words, WORD<TAB>LABEL a line and a blank line between sentences, or as --format says;"
+              + " may be given several times.")
   List<Path> data = List.of();
+
+  @Mixin LabelledDataOptions reading = new LabelledDataOptions();
 
   @Option(
       names = "--types",
@@ -73,7 +82,8 @@ final class EvalNerCommand implements Callable<Integer> {
       names = "--mode",
       defaultValue = "default",
       description =
-          "default (as conlleval: broken label sequences are mended) or strict (IOB2) (default: ${DEFAULT-VALUE}).")
+          "default (as conlleval: broken label sequences are mended) or strict (what breaks the scheme is no entity)"
+              + " (default: ${DEFAULT-VALUE}).")
   Mode mode = Mode.DEFAULT;
 
   @Option(
@@ -81,8 +91,9 @@ final class EvalNerCommand implements Callable<Integer> {
       defaultValue = "auto",
       paramLabel = "HOW",
       description =
-          "argmax (each word by itself, as the Hugging Face course does), viterbi (the likeliest legal IOB2"
-              + " sequence), or auto: viterbi where the labels are BIO (default: ${DEFAULT-VALUE}).")
+          "argmax (each word by itself, as the Hugging Face course does), viterbi (the likeliest sequence"
+              + " that the scheme of the model's labels allows), or auto: viterbi where they have a scheme"
+              + " (default: ${DEFAULT-VALUE}).")
   WordDecoding decoding = WordDecoding.AUTO;
 
   @Option(
@@ -111,11 +122,12 @@ final class EvalNerCommand implements Callable<Integer> {
   private void evaluate() throws IOException {
     List<LabelledSentence> sentences = new ArrayList<>();
     for (Path file : data) {
-      sentences.addAll(TwoColumnFile.read(file));
+      sentences.addAll(reading.read(file));
     }
     Configuration settings = shell.configuration(device.flags().toArray(Flag[]::new));
-    Checkpoint checkpoint = ModelFolder.of(model).read();
+    Checkpoint checkpoint = ModelFolder.of(model, settings).read();
     LabelSet labels = checkpoint.requireLabels();
+    LabelScoring scoring = scoring(labels, reading.schemeOf(sentences));
     try (TokenClassifier classifier =
             DeviceOptions.models(settings).load(checkpoint, settings.get(Settings.DTYPE));
         Tokenizer tokenizer = HuggingFaceTokens.of(checkpoint)) {
@@ -136,29 +148,33 @@ final class EvalNerCommand implements Callable<Integer> {
                 return new TrainableClassifier.Evaluated(Double.NaN, said);
               });
       double seconds = (System.nanoTime() - started) / 1e9;
-      print(
-          score(dataset.references(), result.labels()), sentences.size(), result.tokens(), seconds);
+      SeqevalReport report = score(scoring, dataset.references(), result.labels());
+      print(scoring, report, sentences.size(), result.tokens(), seconds);
     }
   }
 
-  private SeqevalReport score(List<List<String>> references, List<List<String>> predictions) {
-    List<List<String>> expected = references;
-    List<List<String>> found = predictions;
-    if (!types.isEmpty()) {
-      Set<String> wanted = new LinkedHashSet<>(types);
-      expected = Seqeval.restrictTo(wanted, references);
-      found = Seqeval.restrictTo(wanted, predictions);
-    }
+  /** The model's labels are read as their names say, the data's as they were found to be. */
+  private LabelScoring scoring(LabelSet labels, LabelScheme ofData) {
+    LabelScheme ofModel = reading.areTags() ? LabelScheme.NONE : LabelScheme.of(labels.names());
     try {
-      return mode == Mode.STRICT
-          ? Seqeval.scoreStrict(expected, found, TagScheme.IOB2)
-          : Seqeval.score(expected, found);
+      return new LabelScoring(ofData, ofModel, mode == Mode.STRICT);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          "%s; the model's labels are %s".formatted(e.getMessage(), labels.names()), e);
+    }
+  }
+
+  private SeqevalReport score(
+      LabelScoring scoring, List<List<String>> references, List<List<String>> predictions) {
+    try {
+      return scoring.score(references, predictions, types);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private void print(SeqevalReport report, int sentences, long tokens, double seconds) {
+  private void print(
+      LabelScoring scoring, SeqevalReport report, int sentences, long tokens, double seconds) {
     if (!json) {
       NerReportTable.print(shell.out(), report);
       shell
@@ -168,7 +184,8 @@ final class EvalNerCommand implements Callable<Integer> {
     }
     ObjectNode node = NerReportJson.JSON.createObjectNode();
     NerReportJson.add(node, report);
-    node.put("sentences", sentences)
+    node.put("scheme", scoring.references().toString())
+        .put("sentences", sentences)
         .put("tokens", tokens)
         .put("tokens_per_second", tokens / seconds);
     shell.out().println(node);

@@ -1,9 +1,15 @@
 package dev.tidemark.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 
-/** A tagged record for people: its text with the entities marked, in colour on a terminal. */
+/**
+ * A tagged record for people: its text with the entities marked and the best words in the gaps, in
+ * colour on a terminal.
+ */
 final class Highlighter {
 
   private static final String RESET = "\u001b[0m";
@@ -40,14 +46,34 @@ final class Highlighter {
       line.append(colours ? FAINT : "").append(plain(id)).append(colours ? RESET : "").append("  ");
     }
     int from = 0;
-    for (JsonNode entity : tagged.path("entities")) {
-      int start = entity.path("start").asInt();
-      int end = entity.path("end").asInt();
+    for (JsonNode found : byStart(tagged)) {
+      int start = found.path("start").asInt();
+      int end = found.path("end").asInt();
+      if (start < from) {
+        continue; // a mask within an entity
+      }
       line.append(plain(text.substring(from, start)));
-      line.append(marked(plain(text.substring(start, end)), entity.path("type").asText()));
+      if (found.has("candidates")) {
+        JsonNode best = found.path("candidates").path(0).path("token");
+        line.append(
+            best.isMissingNode()
+                ? plain(text.substring(start, end))
+                : marked(plain(best.asText()), "MASK"));
+      } else {
+        line.append(marked(plain(text.substring(start, end)), found.path("type").asText()));
+      }
       from = end;
     }
     return line.append(plain(text.substring(from))).toString();
+  }
+
+  /** Entities, and the gaps of the text, which show the best word for them. */
+  private static List<JsonNode> byStart(JsonNode tagged) {
+    List<JsonNode> all = new ArrayList<>();
+    tagged.path("entities").forEach(all::add);
+    tagged.path("fills").forEach(all::add);
+    all.sort(Comparator.comparingInt(found -> found.path("start").asInt()));
+    return all;
   }
 
   private String marked(String entity, String type) {

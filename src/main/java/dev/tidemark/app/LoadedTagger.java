@@ -8,25 +8,34 @@ import dev.tidemark.inference.BatchingTagger;
 import dev.tidemark.inference.BudgetTrial;
 import dev.tidemark.inference.ServedModel;
 import dev.tidemark.inference.TaggerSettings;
+import dev.tidemark.model.Dtype;
 import dev.tidemark.model.TokenClassifier;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.torch.HuggingFaceTokens;
 import dev.tidemark.torch.TorchModels;
+import dev.tidemark.torch.TorchTokenClassifier;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model that the settings name, loaded and running.
  *
  * @param tagger hands texts to it
  * @param model closed after the tagger
+ * @param filler the model that fills masks where that is another one
  * @param device where it runs, with its number format, for people
  * @param workers batches it computes at a time
  * @param limits of a batch, as set or measured
  */
 record LoadedTagger(
-    BatchingTagger tagger, ServedModel model, String device, int workers, BatchLimits limits)
+    BatchingTagger tagger,
+    ServedModel model,
+    @Nullable LoadedFiller filler,
+    String device,
+    int workers,
+    BatchLimits limits)
     implements AutoCloseable {
 
   /**
@@ -37,19 +46,41 @@ record LoadedTagger(
   private static final int QUEUED_BATCHES = 32;
 
   static LoadedTagger load(Configuration settings) throws IOException {
-    ModelFolder folder = ModelFolder.of(settings.get(Settings.MODEL_NER));
+    ModelFolder folder = ModelFolder.of(settings.get(Settings.MODEL_NER), settings);
     Checkpoint checkpoint = folder.read();
+    HuggingFaceTokens tokens = HuggingFaceTokens.of(checkpoint);
+    FillMaskChoice fill = FillMaskChoice.of(settings, folder, checkpoint, tokens);
     TorchModels models = DeviceOptions.serving(settings);
-    var classifier = models.load(checkpoint, settings.get(Settings.DTYPE));
+    Dtype dtype = settings.get(Settings.DTYPE);
+    TorchTokenClassifier classifier =
+        fill.isSecondHead()
+            ? models.loadTwoHeads(checkpoint, dtype)
+            : models.load(checkpoint, dtype);
     ServedModel served =
-        new ServedModel(folder.version(), classifier, HuggingFaceTokens.of(checkpoint));
+        new ServedModel(
+            folder.version(),
+            classifier,
+            tokens,
+            fill.isSecondHead() ? tokens.vocabulary(checkpoint) : null);
+    LoadedFiller filler = null;
     try {
       String device = models.device() + " " + classifier.compute().name().toLowerCase(Locale.ROOT);
       TaggerSettings tagging = tagging(settings, models, classifier);
+      if (fill.other() != null) {
+        filler = LoadedFiller.load(fill.other(), settings, models, tagging.limits());
+      }
       return new LoadedTagger(
-          new BatchingTagger(served, tagging), served, device, tagging.workers(), tagging.limits());
+          new BatchingTagger(served, tagging, filler == null ? null : filler.filler()),
+          served,
+          filler,
+          device,
+          tagging.workers(),
+          tagging.limits());
     } catch (IllegalArgumentException e) {
       served.close();
+      if (filler != null) {
+        filler.close();
+      }
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
   }
@@ -63,14 +94,19 @@ record LoadedTagger(
             settings.get(Settings.BATCH_MAX_REQUESTS),
             batch.overheadTokens(),
             settings.get(Settings.BATCH_LINGER));
+    return tagging(settings, limits, models.workers());
+  }
+
+  static TaggerSettings tagging(Configuration settings, BatchLimits limits, int workers) {
     return new TaggerSettings(
         settings.get(Settings.AGGREGATION),
         settings.get(Settings.WINDOW_TOKENS),
         settings.get(Settings.WINDOW_STRIDE),
         settings.get(Settings.TEXT_MAX_TOKENS),
         limits,
-        models.workers(),
-        (long) QUEUED_BATCHES * models.workers() * batch.budget());
+        workers,
+        (long) QUEUED_BATCHES * workers * limits.maxTokens(),
+        settings.get(Settings.FILL_MASK_TOP_K));
   }
 
   private static BudgetTrial.Choice batch(
@@ -83,9 +119,19 @@ record LoadedTagger(
     return new BudgetTrial(classifier, models.workers(), System::nanoTime).smallestFast(budgets);
   }
 
+  /** What runs, for people. */
+  String versions() {
+    return filler == null
+        ? model.version()
+        : "%s, with %s for masks,".formatted(model.version(), filler.model().version());
+  }
+
   @Override
   public void close() {
     tagger.close();
     model.close();
+    if (filler != null) {
+      filler.close();
+    }
   }
 }

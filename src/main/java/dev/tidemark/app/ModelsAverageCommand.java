@@ -2,6 +2,7 @@ package dev.tidemark.app;
 
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.checkpoint.CheckpointAverage;
 import dev.tidemark.model.checkpoint.ElementType;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Parameters;
     footer = "  tidemark models average run-1 run-2 --out mean")
 final class ModelsAverageCommand implements Callable<Integer> {
 
-  @Parameters(arity = "2..*", paramLabel = "DIR", description = "Checkpoint folders, two or more.")
+  @Parameters(arity = "2..*", paramLabel = ModelFolder.LABEL, description = "Two or more models.")
   List<String> models = List.of();
 
   @Option(
@@ -51,9 +52,10 @@ final class ModelsAverageCommand implements Callable<Integer> {
     if (models.size() < 2) {
       throw new UsageException("one model is its own average; name two or more");
     }
+    Configuration settings = shell.configuration();
     List<Checkpoint> read = new ArrayList<>();
     for (String model : models) {
-      read.add(ModelFolder.of(model).read());
+      read.add(ModelFolder.of(model, settings).read());
     }
     CheckpointAverage.of(read).write(out, store);
     shell.out().printf("the mean of %d models was written to %s%n", read.size(), out);

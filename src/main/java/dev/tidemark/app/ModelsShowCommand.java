@@ -28,8 +28,9 @@ final class ModelsShowCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       defaultValue = ModelFolder.DEFAULT,
-      paramLabel = "DIR|default",
-      description = "Checkpoint folder (default: the model that comes with Tidemark).")
+      paramLabel = ModelFolder.LABEL,
+      description =
+          "Checkpoint folder, or a model of the Hugging Face Hub (default: the model that comes with Tidemark).")
   String model = ModelFolder.DEFAULT;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -43,7 +44,7 @@ final class ModelsShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ModelFolder folder = ModelFolder.of(model);
+    ModelFolder folder = ModelFolder.of(model, shell.configuration());
     Checkpoint checkpoint = folder.read();
     if (json) {
       shell.out().println(json(folder, checkpoint));

@@ -12,9 +12,14 @@ final class NerReportJson {
 
   private NerReportJson() {}
 
-  /** Adds {@code overall} and {@code types}. */
+  /**
+   * Adds {@code overall}, {@code macro} (not where there is no type to average) and {@code types}.
+   */
   static void add(ObjectNode to, SeqevalReport report) {
     score(to.putObject("overall"), report.micro()).put("accuracy", report.accuracy());
+    if (!report.types().isEmpty()) {
+      score(to.putObject("macro"), report.macro());
+    }
     ObjectNode types = to.putObject("types");
     report
         .types()

@@ -13,6 +13,9 @@ final class NerReportTable {
   static void print(PrintStream out, SeqevalReport report) {
     out.printf("%-12s %9s %9s %9s %9s%n", "type", "precision", "recall", "f1", "support");
     report.types().forEach((type, score) -> row(out, type, score));
+    if (!report.types().isEmpty()) {
+      row(out, "mean", report.macro());
+    }
     row(out, "overall", report.micro());
     out.printf(Locale.ROOT, "accuracy of words: %.4f%n", report.accuracy());
   }

@@ -57,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
       streams.start();
       LOG.info(
           "{} on {} tags {} into {} ({})",
-          loaded.model().version(),
+          loaded.versions(),
           loaded.device(),
           settings.get(Settings.TOPICS_TEXTS),
           settings.get(Settings.TOPICS_TAGGED),

@@ -80,13 +80,7 @@ record StreamTrial(EmbeddedKafka kafka, Configuration settings, BenchFeed feed, 
    */
   Throughput saturated(int records, Function<StreamMetrics, List<TaggingStreams>> instances)
       throws InterruptedException {
-    createTopics();
-    try (KafkaProducer<byte[], byte[]> producer = producer()) {
-      for (int i = 0; i < records; i++) {
-        send(producer, i);
-      }
-      producer.flush();
-    }
+    fillInput(records);
     AtomicLong firstTaken = new AtomicLong();
     CpuShares cpu = new CpuShares();
     StreamMetrics watch =
@@ -128,13 +122,7 @@ record StreamTrial(EmbeddedKafka kafka, Configuration settings, BenchFeed feed, 
    */
   Throughput during(Duration time, int records, TaggingStreams topology, Runnable whenOver)
       throws InterruptedException {
-    createTopics();
-    try (KafkaProducer<byte[], byte[]> producer = producer()) {
-      for (int i = 0; i < records; i++) {
-        send(producer, i);
-      }
-      producer.flush();
-    }
+    fillInput(records);
     try (TaggingStreams streams = topology;
         KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       streams.start();
@@ -243,6 +231,17 @@ record StreamTrial(EmbeddedKafka kafka, Configuration settings, BenchFeed feed, 
             });
     if (System.nanoTime() - lastRecord > SILENCE.toNanos()) {
       throw new CommandFailedException("nothing came out of the topology for " + SILENCE);
+    }
+  }
+
+  /** The topics, with so many records in the input. */
+  private void fillInput(int records) {
+    createTopics();
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      for (int i = 0; i < records; i++) {
+        send(producer, i);
+      }
+      producer.flush();
     }
   }
 

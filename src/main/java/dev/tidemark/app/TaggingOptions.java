@@ -13,8 +13,9 @@ final class TaggingOptions {
 
   @Option(
       names = "--model",
-      paramLabel = "DIR|default",
-      description = "Checkpoint folder (default: the model that comes with Tidemark).")
+      paramLabel = ModelFolder.LABEL,
+      description =
+          "Checkpoint folder, or a model of the Hugging Face Hub (default: the model that comes with Tidemark).")
   @Nullable String model;
 
   @Option(
@@ -22,7 +23,9 @@ final class TaggingOptions {
       paramLabel = "HOW",
       description =
           "From labels of sub-words to entities: none, simple, first, average, max (as Hugging Face pipelines),"
-              + " viterbi, or auto: viterbi where the labels are BIO, else first (default: auto).")
+              + " word (each word its own, for parts of speech), viterbi, or auto: viterbi where the labels"
+              + " follow a scheme (BIO, IOE2, BIOES, BILOU), word where they are tags of words, else first"
+              + " (default: auto).")
   @Nullable String aggregation;
 
   @Mixin DeviceOptions device = new DeviceOptions();

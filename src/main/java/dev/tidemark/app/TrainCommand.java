@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "train",
     description = "Fine-tunes a model.",
-    subcommands = TrainNerCommand.class,
+    subcommands = {TrainNerCommand.class, TrainMlmCommand.class},
     footerHeading = "%nExample:%n",
     footer =
         "  tidemark train ner --model bert-folder --data train.tsv --validation dev.tsv --out my-model")

@@ -1,7 +1,9 @@
 package dev.tidemark.app;
 
 import dev.tidemark.app.cli.Terminal;
-import dev.tidemark.training.TaggingTraining;
+import dev.tidemark.training.loop.Measured;
+import dev.tidemark.training.loop.Stage;
+import dev.tidemark.training.loop.TrainingListener;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -11,19 +13,22 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Shows training on standard error: a bar on a terminal, a line now and then otherwise. */
-final class TrainingProgress implements TaggingTraining.Listener, AutoCloseable {
+final class TrainingProgress<M extends Measured> implements TrainingListener<M>, AutoCloseable {
 
   private static final int BAR_WIDTH = 100;
+  private static final int COLUMN_WIDTH = 13;
   private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(30);
 
   private final PrintStream err;
+  private final TrainingReport<M> report;
   private final boolean terminal = Terminal.isError();
   private @Nullable ProgressBar bar;
   private boolean headed;
   private long lastLine = System.nanoTime();
 
-  TrainingProgress(PrintStream err) {
+  TrainingProgress(PrintStream err, TrainingReport<M> report) {
     this.err = err;
+    this.report = report;
   }
 
   @Override
@@ -53,25 +58,35 @@ final class TrainingProgress implements TaggingTraining.Listener, AutoCloseable 
   }
 
   @Override
-  public void epoch(TaggingTraining.Epoch epoch) {
+  public void stage(Stage<M> stage) {
     if (!headed) {
-      err.printf(
-          "%n%5s %13s %15s %9s %9s %9s %9s%n",
-          "epoch", "training loss", "validation loss", "precision", "recall", "f1", "accuracy");
+      err.printf("%n%7s %14s", "epoch", "training loss");
+      report.columns().forEach(column -> err.printf(" %" + width(column) + "s", column));
+      err.println();
       headed = true;
     }
-    err.printf(Locale.ROOT, "%5d %13.4f", epoch.epoch(), epoch.trainLoss());
-    if (epoch.report() != null) {
-      err.printf(
-          Locale.ROOT,
-          " %15.4f %9.4f %9.4f %9.4f %9.4f",
-          epoch.validationLoss(),
-          epoch.report().micro().precision(),
-          epoch.report().micro().recall(),
-          epoch.report().micro().f1(),
-          epoch.report().accuracy());
+    err.printf(Locale.ROOT, "%7s %14.4f", passes(stage.epoch()), stage.trainLoss());
+    M measured = stage.measured();
+    if (measured != null) {
+      for (int i = 0; i < report.columns().size(); i++) {
+        err.printf(
+            Locale.ROOT,
+            " %" + width(report.columns().get(i)) + ".4f",
+            report.row(measured).get(i));
+      }
     }
     err.println();
+  }
+
+  /** Whole epochs as such, parts with two digits. */
+  static String passes(double epochs) {
+    return epochs == Math.rint(epochs)
+        ? Long.toString((long) epochs)
+        : String.format(Locale.ROOT, "%.2f", epochs);
+  }
+
+  private static int width(String column) {
+    return Math.max(COLUMN_WIDTH, column.length());
   }
 
   @Override

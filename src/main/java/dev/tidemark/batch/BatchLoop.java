@@ -33,11 +33,11 @@ import org.slf4j.LoggerFactory;
  *   <li>No future stays pending: not after a failure, not after {@link #close}.
  * </ul>
  *
- * <p>Threading notes: {@code lock} guards the queue, the budget, {@code running}, {@code closed}
- * and {@code fatal}. {@code submit}, {@code hurry}, {@code isAlive} and {@code close} may be called
- * by any thread; the runner is called, and futures are completed, by the workers without the lock.
- * What depends on a future runs there too, so it must be short and must not wait for another
- * request of this loop.
+ * <p>Threading notes: {@code lock} guards the queue, {@code running}, {@code closed} and {@code
+ * fatal}. {@code submit}, {@code hurry}, {@code isAlive} and {@code close} may be called by any
+ * thread; the runner is called, and futures are completed, by the workers without the lock. What
+ * depends on a future runs there too, so it must be short and must not wait for another request of
+ * this loop.
  *
  * @param <I> a request
  * @param <O> its result
@@ -60,7 +60,6 @@ public final class BatchLoop<I, O> implements AutoCloseable {
   private final Condition work = lock.newCondition();
   private final Condition room = lock.newCondition();
   private final BatchQueue<Request<I, O>> queue;
-  private final TokenBudget budget;
   private final Set<List<Request<I, O>>> running =
       Collections.newSetFromMap(new IdentityHashMap<>());
   private boolean closed;
@@ -93,7 +92,6 @@ public final class BatchLoop<I, O> implements AutoCloseable {
     this.runner = runner;
     this.clock = clock;
     this.queue = new BatchQueue<>(limits);
-    this.budget = new TokenBudget(limits.maxTokens());
     this.workers =
         IntStream.range(0, workers)
             .mapToObj(i -> new Thread(this::loop, workers == 1 ? name : name + "-" + i))
@@ -323,10 +321,9 @@ public final class BatchLoop<I, O> implements AutoCloseable {
     lock.lock();
     try {
       if (tooLarge.size() > 1) {
-        budget.tooLarge(padded);
-        queue.setMaxTokens(budget.tokens());
+        queue.tooLarge(padded);
       }
-      allowed = budget.tokens();
+      allowed = queue.limits().maxTokens();
     } finally {
       lock.unlock();
     }
@@ -391,8 +388,7 @@ public final class BatchLoop<I, O> implements AutoCloseable {
     lock.lock();
     try {
       running.remove(batch);
-      budget.ended();
-      queue.setMaxTokens(budget.tokens());
+      queue.batchEnded();
     } finally {
       lock.unlock();
     }

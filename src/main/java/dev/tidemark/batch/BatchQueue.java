@@ -68,6 +68,7 @@ public final class BatchQueue<R> {
   }
 
   private BatchLimits limits;
+  private final TokenBudget budget;
   private final Deque<Waiting<R>> byArrival = new ArrayDeque<>();
   private final TreeMap<Integer, Deque<Waiting<R>>> byLength = new TreeMap<>();
   private int pending;
@@ -77,6 +78,7 @@ public final class BatchQueue<R> {
 
   public BatchQueue(BatchLimits limits) {
     this.limits = limits;
+    this.budget = new TokenBudget(limits.maxTokens());
   }
 
   /**
@@ -167,9 +169,16 @@ public final class BatchQueue<R> {
     return limits;
   }
 
-  /** Changes the padded-token budget. */
-  void setMaxTokens(int maxTokens) {
-    limits = limits.withMaxTokens(maxTokens);
+  /** A batch of so many padded tokens was more than the device's memory holds. */
+  void tooLarge(int padded) {
+    budget.tooLarge(padded);
+    limits = limits.withMaxTokens(budget.tokens());
+  }
+
+  /** A batch has ended, however it ended. */
+  void batchEnded() {
+    budget.ended();
+    limits = limits.withMaxTokens(budget.tokens());
   }
 
   private boolean isAllHurried() {

@@ -5,7 +5,8 @@ package dev.tidemark.batch;
  * Another process may have taken that memory for a while, so what was lost is tried again, at
  * longer and longer intervals while it keeps failing.
  *
- * <p>Threading notes: not safe for use by several threads; {@link BatchLoop} guards it.
+ * <p>Threading notes: not safe for use by several threads; its {@link BatchQueue} is guarded by
+ * {@link BatchLoop}.
  */
 final class TokenBudget {
 

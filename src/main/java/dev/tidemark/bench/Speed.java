@@ -12,11 +12,14 @@ import java.util.Arrays;
 public record Speed(double median, double best, int rounds) {
 
   static Speed of(double[] rounds) {
-    double[] sorted = rounds.clone();
+    return new Speed(median(rounds), Arrays.stream(rounds).max().orElseThrow(), rounds.length);
+  }
+
+  /** The middle of these, of which there is at least one. */
+  public static double median(double... values) {
+    double[] sorted = values.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
-    double median =
-        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    return new Speed(median, sorted[sorted.length - 1], sorted.length);
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -2,25 +2,32 @@ package dev.tidemark.inference;
 
 import dev.tidemark.batch.BatchLoop;
 import dev.tidemark.batch.BatchRunner;
-import dev.tidemark.batch.DeviceFailedException;
 import dev.tidemark.model.LabelProbabilities;
+import dev.tidemark.model.MaskQuery;
 import dev.tidemark.model.TokenBatch;
+import dev.tidemark.model.TwoHeadClassifier;
 import dev.tidemark.model.span.ScoredTokens;
 import dev.tidemark.model.span.SpanDecoder;
 import dev.tidemark.model.token.Tokens;
 import dev.tidemark.model.token.Windows;
+import dev.tidemark.text.FillOptions;
+import dev.tidemark.text.MaskFill;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.CancellationException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tags texts with one model: tokenises on the caller's thread, lets the windows of all callers
  * share batches, puts together what the windows say.
+ *
+ * <p>Masks are filled by the model's own second head, in the same forward pass, or by a {@link
+ * BatchingFiller}. That one has a queue and workers of its own, because another checkpoint has
+ * another tokenizer and so other windows: a second pass within a batch would hold up all texts of
+ * the batch for the few with masks. A text is answered when both have answered. Each queue bounds
+ * itself, and no worker ever waits for the other queue, so neither can block for good.
  *
  * <p>Threading notes: {@link #submit} on any thread; the model and the decoding on the batch loop's
  * workers.
@@ -28,13 +35,22 @@ import java.util.concurrent.TimeoutException;
 public final class BatchingTagger implements Tagger, AutoCloseable {
 
   private final ServedModel model;
-  private final TaggerSettings settings;
   private final SpanDecoder decoder;
   private final String labels;
-  private final int content;
-  private final int overlap;
-  private final BatchLoop<int[], float[]> loop;
+  private final TextRows rows;
+  private final @Nullable FillHead head;
+  private final @Nullable BatchingFiller filler;
+  private final @Nullable String fillModel;
+  private final BatchLoop<MaskedRow, RowResult> loop;
   private final TaggerCounts counts = new TaggerCounts();
+
+  /**
+   * What the model says of a row.
+   *
+   * @param scores label probabilities of its tokens
+   * @param words for the masks it asked about
+   */
+  private record RowResult(float[] scores, List<RankedWords> words) {}
 
   /**
    * A running tagger.
@@ -42,17 +58,24 @@ public final class BatchingTagger implements Tagger, AutoCloseable {
    * @param model stays the caller's, to be closed after this
    */
   public BatchingTagger(ServedModel model, TaggerSettings settings) {
+    this(model, settings, null);
+  }
+
+  /**
+   * A running tagger.
+   *
+   * @param model stays the caller's, to be closed after this
+   * @param filler answers the masks in the model's stead, and is closed with this
+   */
+  public BatchingTagger(
+      ServedModel model, TaggerSettings settings, @Nullable BatchingFiller filler) {
     this.model = model;
-    this.settings = settings;
+    this.filler = filler;
+    this.head = filler == null ? FillHead.of(model, settings) : null;
+    this.fillModel = filler != null ? filler.version() : head != null ? model.version() : null;
     this.decoder = new SpanDecoder(model.classifier().labels(), settings.aggregation());
     this.labels = model.classifier().labels().hash();
-    int window = Math.min(settings.windowTokens(), model.classifier().maxTokens());
-    this.content = window - model.tokenizer().special().count();
-    if (content < 1) {
-      throw new IllegalArgumentException(
-          "windows of %d tokens leave no room for text".formatted(window));
-    }
-    this.overlap = Math.min(settings.overlapTokens(), content / 2);
+    this.rows = new TextRows(model.tokenizer(), model.classifier().maxTokens(), settings);
     this.loop =
         BatchLoop.start(
             "model",
@@ -64,42 +87,28 @@ public final class BatchingTagger implements Tagger, AutoCloseable {
 
   @Override
   public CompletableFuture<Tagging> submit(String text) {
-    Tokens tokens;
-    long start = System.nanoTime();
-    try {
-      tokens = model.tokenizer().encode(text);
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(
-          new UntaggableTextException("the tokenizer failed on this text: " + e.getMessage(), e));
-    }
-    if (tokens.size() > settings.maxTokensPerText()) {
-      return CompletableFuture.failedFuture(
-          new UntaggableTextException(
-              "the text has %d tokens, more than the %d that tidemark.text.max-tokens allows"
-                  .formatted(tokens.size(), settings.maxTokensPerText())));
-    }
-    counts.tokenizerNanos.add(System.nanoTime() - start);
-    List<Windows.Window> windows = Windows.cut(tokens.size(), content, overlap);
-    List<CompletableFuture<float[]>> parts = new ArrayList<>(windows.size());
-    for (Windows.Window window : windows) {
-      int[] row = model.tokenizer().special().wrap(tokens.ids(), window.from(), window.to());
-      parts.add(loop.submit(row, row.length));
-    }
-    CompletableFuture<?> all =
-        parts.size() == 1
-            ? parts.get(0)
-            : CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
-    return all.handle((ignored, failure) -> finish(text, tokens, windows, parts, failure));
+    return submit(text, FillOptions.USUAL);
+  }
+
+  @Override
+  public CompletableFuture<Tagging> submit(String text, FillOptions options) {
+    CompletableFuture<Tagging> tagging = tag(text, options);
+    return filler == null || !filler.mayFill(text)
+        ? tagging
+        : tagging.thenCombine(filler.submit(text, options), Tagging::with);
   }
 
   @Override
   public void hurry() {
     loop.hurry();
+    if (filler != null) {
+      filler.hurry();
+    }
   }
 
   /** Whether it still answers; once dead it stays so. */
   public boolean isAlive() {
-    return loop.isAlive();
+    return loop.isAlive() && (filler == null || filler.isAlive());
   }
 
   public TaggerCounts counts() {
@@ -109,29 +118,52 @@ public final class BatchingTagger implements Tagger, AutoCloseable {
   @Override
   public void close() {
     loop.close();
+    if (filler != null) {
+      filler.close();
+    }
+  }
+
+  private CompletableFuture<Tagging> tag(String text, FillOptions options) {
+    Tokens tokens;
+    long start = System.nanoTime();
+    try {
+      tokens = rows.encode(text);
+    } catch (UntaggableTextException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    counts.tokenizerNanos.add(System.nanoTime() - start);
+    TextMasks masks = head == null ? null : head.masks(tokens, options);
+    List<Windows.Window> windows = rows.windows(tokens);
+    List<CompletableFuture<RowResult>> parts = new ArrayList<>(windows.size());
+    for (Windows.Window window : windows) {
+      MaskedRow row = rows.row(tokens, window, masks);
+      parts.add(loop.submit(row, row.tokens().length));
+    }
+    CompletableFuture<?> all =
+        parts.size() == 1
+            ? parts.get(0)
+            : CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
+    return all.handle((ignored, failure) -> finish(text, tokens, windows, masks, parts, failure));
   }
 
   private Tagging finish(
       String text,
       Tokens tokens,
       List<Windows.Window> windows,
-      List<CompletableFuture<float[]>> parts,
-      @org.jspecify.annotations.Nullable Throwable failure) {
+      @Nullable TextMasks masks,
+      List<CompletableFuture<RowResult>> parts,
+      @Nullable Throwable failure) {
     if (failure != null) {
-      throw judged(
-          failure instanceof CompletionException && failure.getCause() != null
-              ? failure.getCause()
-              : failure);
+      throw ModelFailures.judged(failure);
     }
     long start = System.nanoTime();
     int labelCount = model.classifier().labels().size();
     float[] scores = new float[tokens.size() * labelCount];
-    int before = model.tokenizer().special().before().length;
     for (int w = 0; w < windows.size(); w++) {
       Windows.Window window = windows.get(w);
       System.arraycopy(
-          parts.get(w).join(),
-          (before + window.ownFrom() - window.from()) * labelCount,
+          parts.get(w).join().scores(),
+          (rows.before() + window.ownFrom() - window.from()) * labelCount,
           scores,
           window.ownFrom() * labelCount,
           (window.ownTo() - window.ownFrom()) * labelCount);
@@ -142,42 +174,57 @@ public final class BatchingTagger implements Tagger, AutoCloseable {
         new ScoredTokens(tokens.starts(), tokens.ends(), tokens.subword(), scores, labelCount);
     Tagging tagging =
         new Tagging(
-            decoder.decode(text, scored), model.version(), labels, windows.size(), tokens.size());
+            decoder.decode(text, scored),
+            model.version(),
+            labels,
+            windows.size(),
+            tokens.size(),
+            masks == null ? List.of() : fills(text, tokens, masks, parts),
+            fillModel);
     counts.decodingNanos.add(System.nanoTime() - start);
     return tagging;
   }
 
-  /**
-   * A failure of the device is everybody's; any other has been pinned to this text by bisection.
-   */
-  private static CompletionException judged(Throwable failure) {
-    if (failure instanceof DeviceFailedException
-        || failure instanceof CancellationException
-        || failure instanceof TimeoutException
-        || failure instanceof InterruptedException
-        || failure instanceof Error) {
-      return new CompletionException(failure);
-    }
-    return new CompletionException(
-        new UntaggableTextException(
-            "the model failed on this text: " + failure.getMessage(), failure));
+  private List<MaskFill> fills(
+      String text, Tokens tokens, TextMasks masks, List<CompletableFuture<RowResult>> parts) {
+    List<RankedWords> answers =
+        parts.stream().flatMap(part -> part.join().words().stream()).toList();
+    return masks.fills(text, tokens, answers, Objects.requireNonNull(head).vocabulary());
   }
 
-  private final class Runner implements BatchRunner<int[], float[]> {
+  private final class Runner implements BatchRunner<MaskedRow, RowResult> {
 
     @Override
-    public List<float[]> run(List<int[]> rows) {
-      TokenBatch batch = TokenBatch.pad(rows, model.classifier().padTokenId());
+    public List<RowResult> run(List<MaskedRow> batched) {
+      TokenBatch batch =
+          TokenBatch.pad(
+              batched.stream().map(MaskedRow::tokens).toList(), model.classifier().padTokenId());
+      MaskQuery query =
+          head == null
+              ? null
+              : MaskQuestions.of(batched, batch.length(), head.classifier().vocabularySize());
       long start = System.nanoTime();
-      LabelProbabilities probabilities = model.classifier().classify(batch);
+      LabelProbabilities probabilities;
+      List<List<RankedWords>> words = List.of();
+      if (query == null) {
+        probabilities = model.classifier().classify(batch);
+      } else {
+        TwoHeadClassifier.Both both =
+            Objects.requireNonNull(head).classifier().classifyAndFill(batch, query);
+        probabilities = both.labels();
+        words = MaskQuestions.answers(batched, query, both.words());
+      }
       checkShape(batch, probabilities);
       counts.modelNanos.add(System.nanoTime() - start);
       counts.batches.increment();
       counts.batchedTokens.add(Arrays.stream(batch.lengths()).asLongStream().sum());
       counts.paddedTokens.add((long) batch.rows() * batch.length());
-      List<float[]> results = new ArrayList<>(rows.size());
-      for (int r = 0; r < rows.size(); r++) {
-        results.add(probabilities.tokens(r, 0, rows.get(r).length));
+      List<RowResult> results = new ArrayList<>(batched.size());
+      for (int r = 0; r < batched.size(); r++) {
+        results.add(
+            new RowResult(
+                probabilities.tokens(r, 0, batched.get(r).tokens().length),
+                query == null ? List.of() : words.get(r)));
       }
       return results;
     }
@@ -193,13 +240,9 @@ public final class BatchingTagger implements Tagger, AutoCloseable {
       }
     }
 
-    /**
-     * DJL reports every native failure by one exception type; only PyTorch's words tell them apart.
-     */
     @Override
     public boolean isOutOfMemory(Throwable failure) {
-      String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-      return message.contains("out of memory") || message.contains("can't allocate memory");
+      return ModelFailures.isOutOfMemory(failure);
     }
   }
 }

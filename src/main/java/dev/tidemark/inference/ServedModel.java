@@ -1,7 +1,10 @@
 package dev.tidemark.inference;
 
 import dev.tidemark.model.TokenClassifier;
+import dev.tidemark.model.TwoHeadClassifier;
 import dev.tidemark.model.token.Tokenizer;
+import dev.tidemark.model.token.Vocabulary;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A loaded model with its tokenizer and its name.
@@ -9,9 +12,16 @@ import dev.tidemark.model.token.Tokenizer;
  * @param version what records say of it, e.g. {@code newswire@2}
  * @param classifier run by the workers of a tagger
  * @param tokenizer of the same checkpoint
+ * @param words of that tokenizer, for a {@link TwoHeadClassifier} that is to fill masks; else null
  */
-public record ServedModel(String version, TokenClassifier classifier, Tokenizer tokenizer)
+public record ServedModel(
+    String version, TokenClassifier classifier, Tokenizer tokenizer, @Nullable Vocabulary words)
     implements AutoCloseable {
+
+  /** One that fills no masks. */
+  public ServedModel(String version, TokenClassifier classifier, Tokenizer tokenizer) {
+    this(version, classifier, tokenizer, null);
+  }
 
   @Override
   public void close() {

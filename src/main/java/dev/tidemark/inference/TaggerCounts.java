@@ -47,8 +47,52 @@ public final class TaggerCounts {
 
   /** Share of the computed tokens that was padding. */
   public double paddingShare() {
-    long padded = paddedTokens();
-    return padded == 0 ? 0 : 1 - (double) batchedTokens() / padded;
+    return totals().paddingShare();
+  }
+
+  /** All that concerns batches, as it is now. */
+  public Totals totals() {
+    return new Totals(
+        batches(),
+        batchedTokens(),
+        paddedTokens(),
+        modelSeconds(),
+        tokenizerSeconds(),
+        decodingSeconds());
+  }
+
+  /** The counts at an instant, or what was added between two; each field as the method above. */
+  public record Totals(
+      long batches,
+      long batchedTokens,
+      long paddedTokens,
+      double modelSeconds,
+      double tokenizerSeconds,
+      double decodingSeconds) {
+
+    public static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0);
+
+    public Totals minus(Totals before) {
+      return plus(before, -1);
+    }
+
+    public Totals plus(Totals other) {
+      return plus(other, 1);
+    }
+
+    private Totals plus(Totals other, int times) {
+      return new Totals(
+          batches + times * other.batches,
+          batchedTokens + times * other.batchedTokens,
+          paddedTokens + times * other.paddedTokens,
+          modelSeconds + times * other.modelSeconds,
+          tokenizerSeconds + times * other.tokenizerSeconds,
+          decodingSeconds + times * other.decodingSeconds);
+    }
+
+    public double paddingShare() {
+      return paddedTokens == 0 ? 0 : 1 - (double) batchedTokens / paddedTokens;
+    }
   }
 
   /** Time the model was computing, of all workers together. */

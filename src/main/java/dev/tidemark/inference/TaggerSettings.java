@@ -15,6 +15,7 @@ import dev.tidemark.model.span.Aggregation;
  * @param limits of a batch
  * @param workers batches that the model computes at a time
  * @param maxQueuedTokens tokens that may wait for a batch before {@link Tagger#submit} blocks
+ * @param fillTopK candidates for a mask whose text does not say how many
  */
 public record TaggerSettings(
     Aggregation aggregation,
@@ -23,4 +24,28 @@ public record TaggerSettings(
     int maxTokensPerText,
     BatchLimits limits,
     int workers,
-    long maxQueuedTokens) {}
+    long maxQueuedTokens,
+    int fillTopK) {
+
+  private static final int FILL_TOP_K = 5;
+
+  /** With five candidates for a mask, as Hugging Face gives. */
+  public TaggerSettings(
+      Aggregation aggregation,
+      int windowTokens,
+      int overlapTokens,
+      int maxTokensPerText,
+      BatchLimits limits,
+      int workers,
+      long maxQueuedTokens) {
+    this(
+        aggregation,
+        windowTokens,
+        overlapTokens,
+        maxTokensPerText,
+        limits,
+        workers,
+        maxQueuedTokens,
+        FILL_TOP_K);
+  }
+}

@@ -1,7 +1,11 @@
 package dev.tidemark.inference;
 
 import dev.tidemark.text.EntitySpan;
+import dev.tidemark.text.MaskFill;
+import dev.tidemark.text.TaggedRecord;
+import dev.tidemark.text.TextRecord;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model found in one text.
@@ -11,11 +15,35 @@ import java.util.List;
  * @param labels {@link dev.tidemark.model.LabelSet#hash()} of that version
  * @param windows overlapping windows the text took, at least 1
  * @param tokens tokens of the text as the model counts them, special tokens left out
+ * @param fills one for each mask of the text, in its order
+ * @param fillModel version that fills masks; null where none does
  */
 public record Tagging(
-    List<EntitySpan> entities, String model, String labels, int windows, int tokens) {
+    List<EntitySpan> entities,
+    String model,
+    String labels,
+    int windows,
+    int tokens,
+    List<MaskFill> fills,
+    @Nullable String fillModel) {
 
   public Tagging {
     entities = List.copyOf(entities);
+    fills = List.copyOf(fills);
+  }
+
+  /** Where no model fills masks. */
+  public Tagging(List<EntitySpan> entities, String model, String labels, int windows, int tokens) {
+    this(entities, model, labels, windows, tokens, List.of(), null);
+  }
+
+  /** The same with what a model would put in place of the masks. */
+  Tagging with(Filling filling) {
+    return new Tagging(entities, model, labels, windows, tokens, filling.fills(), filling.model());
+  }
+
+  /** The text with this. */
+  public TaggedRecord record(TextRecord input) {
+    return new TaggedRecord(input, entities, model, windows, fills, fillModel);
   }
 }

@@ -3,6 +3,7 @@
  *
  * <ul>
  *   <li>{@code model.checkpoint}: the Hugging Face folder a model is read from and written to;
+ *   <li>{@code model.hub}: such folders by name, from the Hugging Face Hub;
  *   <li>{@code model.token}: from text to tokens, windows and offsets;
  *   <li>{@code model.span}: from label probabilities to entity spans.
  * </ul>

@@ -1,7 +1,6 @@
 package dev.tidemark.stream;
 
 import dev.tidemark.inference.Tagging;
-import dev.tidemark.text.TaggedRecord;
 import dev.tidemark.text.TextRecord;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -35,7 +34,6 @@ public record OneByOneTopology(TaggingTopology.Topics topics, Function<String, T
   private byte[] tagged(TextRecordReader reader, TaggedRecordWriter writer, byte[] value) {
     TextRecord text = reader.read(value);
     Tagging tagging = tag.apply(text.text());
-    return writer.write(
-        new TaggedRecord(text, tagging.entities(), tagging.model(), tagging.windows()));
+    return writer.write(tagging.record(text));
   }
 }

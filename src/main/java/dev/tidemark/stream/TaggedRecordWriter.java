@@ -5,7 +5,10 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.tidemark.text.EntitySpan;
+import dev.tidemark.text.FilledRecord;
+import dev.tidemark.text.MaskFill;
 import dev.tidemark.text.TaggedRecord;
+import dev.tidemark.text.TextRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,20 +38,52 @@ public final class TaggedRecordWriter {
 
   /** One JSON object, UTF-8, no line break. */
   public byte[] write(TaggedRecord tagged) {
-    String text = tagged.input().text();
+    return write(
+        tagged.input(),
+        json -> {
+          writeEntities(json, tagged.entities());
+          if (!tagged.fills().isEmpty()) {
+            writeFills(json, tagged.fills(), null);
+          }
+          json.writeObjectFieldStart("model");
+          json.writeStringField("ner", tagged.nerModel());
+          if (tagged.fillModel() != null) {
+            json.writeStringField("fill_mask", tagged.fillModel());
+          }
+          json.writeEndObject();
+          json.writeNumberField("windows", tagged.windows());
+        });
+  }
+
+  /** Likewise; each candidate with the {@code sequence} it makes of the text. */
+  public byte[] write(FilledRecord filled) {
+    return write(
+        filled.input(),
+        json -> {
+          writeFills(json, filled.fills(), filled.input().text());
+          json.writeObjectFieldStart("model");
+          json.writeStringField("fill_mask", filled.model());
+          json.writeEndObject();
+        });
+  }
+
+  /** What Tidemark knows of a text. */
+  @FunctionalInterface
+  private interface Computed {
+    void writeTo(JsonGenerator json) throws IOException;
+  }
+
+  private static byte[] write(TextRecord input, Computed computed) {
+    String text = input.text();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length() + 256);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      Map<String, @Nullable Object> fields = tagged.input().fields();
+      Map<String, @Nullable Object> fields = input.fields();
       json.writeStartObject();
       if (fields.containsKey("id")) {
         writeField(json, "id", fields.get("id"));
       }
       writeField(json, "text", text);
-      writeEntities(json, tagged.entities());
-      json.writeObjectFieldStart("model");
-      json.writeStringField("ner", tagged.nerModel());
-      json.writeEndObject();
-      json.writeNumberField("windows", tagged.windows());
+      computed.writeTo(json);
       for (Map.Entry<String, @Nullable Object> field : fields.entrySet()) {
         if (!COMPUTED.contains(field.getKey()) && !field.getKey().equals("id")) {
           writeField(json, field.getKey(), field.getValue());
@@ -59,6 +94,35 @@ public final class TaggedRecordWriter {
       throw new UncheckedIOException("a tagged record could not be written as JSON", e);
     }
     return bytes.toByteArray();
+  }
+
+  /**
+   * @param text to show with each gap filled, or null
+   */
+  private static void writeFills(JsonGenerator json, List<MaskFill> fills, @Nullable String text)
+      throws IOException {
+    json.writeArrayFieldStart("fills");
+    for (MaskFill fill : fills) {
+      json.writeStartObject();
+      json.writeNumberField("start", fill.start());
+      json.writeNumberField("end", fill.end());
+      json.writeArrayFieldStart("candidates");
+      for (MaskFill.Candidate candidate : fill.candidates()) {
+        json.writeStartObject();
+        writeField(json, "token", candidate.token());
+        json.writeNumberField("score", (float) candidate.score());
+        if (text != null) {
+          writeField(json, "sequence", fill.sequence(text, candidate));
+        }
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      if (!fill.unknownTargets().isEmpty()) {
+        writeField(json, "unknown_targets", fill.unknownTargets());
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void writeEntities(JsonGenerator json, List<EntitySpan> entities)

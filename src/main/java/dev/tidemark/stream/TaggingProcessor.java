@@ -3,7 +3,6 @@ package dev.tidemark.stream;
 import dev.tidemark.inference.Tagger;
 import dev.tidemark.inference.Tagging;
 import dev.tidemark.inference.UntaggableTextException;
-import dev.tidemark.text.TaggedRecord;
 import dev.tidemark.text.TextRecord;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -154,7 +153,7 @@ final class TaggingProcessor implements Processor<byte[], byte[], SourceKey, byt
     CompletableFuture<Tagging> tagging;
     try {
       text = parts.reader().read(input.value());
-      tagging = parts.tagger().submit(text.text());
+      tagging = parts.tagger().submit(text.text(), text.fill());
     } catch (BrokenInputException | UntaggableTextException e) {
       tagging = CompletableFuture.failedFuture(e);
     }
@@ -216,10 +215,7 @@ final class TaggingProcessor implements Processor<byte[], byte[], SourceKey, byt
     }
     Record<byte[], byte[]> input = record.input();
     TextRecord text = Objects.requireNonNull(record.text());
-    byte[] value =
-        parts
-            .writer()
-            .write(new TaggedRecord(text, tagging.entities(), tagging.model(), tagging.windows()));
+    byte[] value = parts.writer().write(tagging.record(text));
     Headers headers = new RecordHeaders(input.headers());
     DeadLetters.put(headers, MODEL_HEADER, tagging.model());
     DeadLetters.put(headers, LABELS_HEADER, tagging.labels());

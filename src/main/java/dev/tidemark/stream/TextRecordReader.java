@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *       would be lost. So is anything after the object.
  *   <li>Numbers keep their digits ({@link NumberLiteral}), strings their code units; half a
  *       surrogate pair is refused in {@code text} only, where the model would have to read it.
+ *   <li>{@code top_k} and {@code targets} are what {@link FillFields} says, or absent.
  *   <li>Nesting beyond {@value #DEEPEST} levels is refused.
  * </ul>
  *
@@ -102,7 +103,7 @@ public final class TextRecordReader {
       if (parser.nextToken() != null) {
         throw new BrokenInputException("something follows the JSON object");
       }
-      return new TextRecord(takeText(fields), fields);
+      return new TextRecord(takeText(fields), fields, FillFields.of(fields));
     } catch (JsonProcessingException e) {
       throw new BrokenInputException("not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *     holds them ({@code String}, {@code Boolean}, {@code BigInteger}, {@code BigDecimal}, {@code
  *     List}, {@code Map}, null). They pass through to the tagged record untouched; {@code id} is
  *     one of them.
+ * @param fill what of {@code fields} concerns masks, understood
  */
-public record TextRecord(String text, Map<String, @Nullable Object> fields) {
+public record TextRecord(String text, Map<String, @Nullable Object> fields, FillOptions fill) {
 
   public TextRecord {
     Objects.requireNonNull(text, "text");
@@ -23,5 +24,10 @@ public record TextRecord(String text, Map<String, @Nullable Object> fields) {
       throw new IllegalArgumentException("'text' stands apart from the other fields");
     }
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+  }
+
+  /** With nothing asked about masks in particular. */
+  public TextRecord(String text, Map<String, @Nullable Object> fields) {
+    this(text, fields, FillOptions.USUAL);
   }
 }

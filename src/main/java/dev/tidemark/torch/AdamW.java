@@ -6,16 +6,21 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.tidemark.model.checkpoint.Tensor;
 import dev.tidemark.training.OptimizerSettings;
+import dev.tidemark.training.OptimizerState;
+import dev.tidemark.training.TrainingStart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * AdamW in one native call per step, by a small TorchScript module ({@code adamw.py}): clipping,
@@ -30,14 +35,20 @@ final class AdamW implements AutoCloseable {
 
   private final TorchModule module;
   private final NDList state;
+  private final List<Slot> slots;
   private final List<Group> groups;
   private final double maxGradientNorm;
   private final double learningRate;
 
-  private AdamW(TorchModule module, NDList state, List<Group> groups, OptimizerSettings settings) {
+  private int steps;
+
+  private AdamW(
+      TorchModule module, NDList state, List<Slot> slots, int steps, OptimizerSettings settings) {
     this.module = module;
     this.state = state;
-    this.groups = groups;
+    this.slots = slots;
+    this.groups = groups(slots);
+    this.steps = steps;
     this.maxGradientNorm = settings.maxGradientNorm();
     this.learningRate = settings.learningRate();
   }
@@ -46,22 +57,27 @@ final class AdamW implements AutoCloseable {
   private record Group(int first, int end, double rate, double decay) {}
 
   /** One parameter of the model with what the settings say of it. */
-  private record Slot(NDArray parameter, double rate, double decay) {}
+  private record Slot(String name, NDArray parameter, double rate, double decay) {}
 
   static AdamW create(
       NDManager manager,
       Device device,
       List<String> names,
       List<NDArray> parameters,
-      int layers,
-      OptimizerSettings settings) {
+      TrainingStart start) {
+    OptimizerSettings settings = start.optimizer();
+    int layers = start.checkpoint().config().layers();
     List<Slot> slots = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
-      slots.add(new Slot(parameters.get(i), settings.rateOf(name, layers), settings.decayOf(name)));
+      slots.add(
+          new Slot(name, parameters.get(i), settings.rateOf(name, layers), settings.decayOf(name)));
     }
     slots.sort(Comparator.comparingDouble(Slot::rate).thenComparingDouble(Slot::decay));
-    return new AdamW(load(device), state(manager, slots), groups(slots), settings);
+    OptimizerState remembered = start.remembered();
+    NDList state = state(manager, slots, remembered);
+    int steps = remembered == null ? 0 : remembered.steps();
+    return new AdamW(load(device), state, slots, steps, settings);
   }
 
   /**
@@ -85,9 +101,25 @@ final class AdamW implements AutoCloseable {
       NDList inputs = new NDList(state);
       inputs.add(settings);
       try (NDArray norm = module.forward(inputs, false).singletonOrThrow()) {
+        steps++;
         return norm.getFloat();
       }
     }
+  }
+
+  /** What it remembers now. */
+  OptimizerState state() {
+    List<Tensor> moments = new ArrayList<>();
+    for (int i = 0; i < slots.size(); i++) {
+      String name = slots.get(i).name;
+      moments.add(tensor(OptimizerState.FIRST + name, state.get(2 * slots.size() + i)));
+      moments.add(tensor(OptimizerState.SECOND + name, state.get(3 * slots.size() + i)));
+    }
+    return new OptimizerState(steps, moments);
+  }
+
+  private static Tensor tensor(String name, NDArray array) {
+    return Tensor.of(name, array.getShape().getShape(), array.toFloatArray());
   }
 
   @Override
@@ -117,16 +149,29 @@ final class AdamW implements AutoCloseable {
   }
 
   /** Lists as the module takes them; DJL gathers arrays of one name that ends in [] into a list. */
-  private static NDList state(NDManager manager, List<Slot> slots) {
+  private static NDList state(
+      NDManager manager, List<Slot> slots, @Nullable OptimizerState remembered) {
+    Map<String, Tensor> moments = new HashMap<>();
+    if (remembered != null) {
+      remembered.moments().forEach(moment -> moments.put(moment.name(), moment));
+    }
+    float steps = remembered == null ? 0 : remembered.steps();
     NDList all = new NDList();
     slots.forEach(slot -> all.add(named("p[]", slot.parameter)));
     slots.forEach(slot -> all.add(named("g[]", slot.parameter.getGradient())));
-    for (String moment : List.of("m[]", "v[]")) {
-      slots.forEach(
-          slot ->
-              all.add(named(moment, manager.zeros(slot.parameter.getShape(), DataType.FLOAT32))));
+    for (String moment : List.of(OptimizerState.FIRST, OptimizerState.SECOND)) {
+      String list = moment.replace('.', '[') + "]"; // m. → m[], as the program calls its lists
+      for (Slot slot : slots) {
+        Tensor before = moments.get(moment + slot.name);
+        Shape shape = slot.parameter.getShape();
+        NDArray values =
+            before == null
+                ? manager.zeros(shape, DataType.FLOAT32)
+                : manager.create(before.floats(), shape);
+        all.add(named(list, values));
+      }
     }
-    slots.forEach(slot -> all.add(named("steps[]", manager.zeros(new Shape(), DataType.FLOAT32))));
+    slots.forEach(slot -> all.add(named("steps[]", manager.create(steps))));
     return all;
   }
 

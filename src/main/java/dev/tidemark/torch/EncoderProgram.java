@@ -21,6 +21,14 @@ final class EncoderProgram {
 
   static final String CLASS = "Encoder";
 
+  static final String WORDS = "embeddings.word_embeddings.weight";
+  static final String POSITIONS = "embeddings.position_embeddings.weight";
+  static final String TYPES = "embeddings.token_type_embeddings.weight";
+  static final String EMBEDDING_NORM = "embeddings.LayerNorm";
+
+  /** From the width of the embeddings to the encoder's, where they differ. */
+  static final String PROJECTION = "embeddings_project";
+
   /**
    * Attribute and shape of each parameter in the order in which {@code layer} of encoder.py takes
    * them.
@@ -41,6 +49,14 @@ final class EncoderProgram {
   private final Purpose purpose;
   private final Map<String, String> constants;
   private final List<Tensor> parameters = new ArrayList<>();
+
+  /** The function beside {@code forward} in {@link Purpose#TAG_AND_FILL}. */
+  static final String TAG_AND_FILL = "tag_and_fill";
+
+  /**
+   * Scores of whole vocabularies that may be held at a time: 32 MB. A text may be full of masks.
+   */
+  private static final int WORD_SCORES_AT_A_TIME = 1 << 23;
 
   /** What stands on top of the encoder. */
   private enum Head {
@@ -70,7 +86,6 @@ final class EncoderProgram {
   enum Purpose {
     /** {@code (tokens int32 [batch, length], lengths int32 [batch])} → label probabilities. */
     TAG(
-        Head.TAGS,
         "",
         "Tensor",
         """
@@ -83,7 +98,6 @@ final class EncoderProgram {
      * probabilities.
      */
     TRAIN_TAGS(
-        Head.TAGS,
         ", labels: Tensor, weights: Tensor",
         "Tuple[Tensor, Tensor]",
         """
@@ -97,7 +111,6 @@ final class EncoderProgram {
      * the likeliest word and by the five likeliest (both 0 while training).
      */
     TRAIN_WORDS(
-        Head.WORDS,
         ", places: Tensor, targets: Tensor",
         "Tuple[Tensor, Tensor]",
         """
@@ -108,22 +121,91 @@ final class EncoderProgram {
             else:
               found = __torch__.hits(scores, targets, )
             return (loss, found)
-        """);
+        """),
 
-    private final Head head;
+    /**
+     * Both of the above on one encoder, a batch of one kind at a time: {@code (tokens, lengths,
+     * labels, weights, places, targets)}, with no places for labelled rows → what {@link
+     * #TRAIN_TAGS} gives, else what {@link #TRAIN_WORDS} gives.
+     */
+    TRAIN_BOTH(
+        TRAIN_TAGS.arguments + TRAIN_WORDS.arguments,
+        "Tuple[Tensor, Tensor]",
+        """
+            if torch.eq(torch.size(places, 0), 0):
+              logits = {tags}
+              loss = __torch__.token_loss(logits, labels, weights, )
+              found = torch.softmax(torch.detach(logits), -1, 6)
+            else:
+              scores = {words}
+              loss = torch.cross_entropy_loss(scores, targets)
+              if self.training:
+                found = torch.zeros([2], dtype=6, layout=None, device=ops.prim.device(scores))
+              else:
+                found = __torch__.hits(scores, targets, )
+            return (loss, found)
+        """),
+
+    /**
+     * {@code (tokens, lengths, masks int32 [n], targets int64 [n, t], count int32 [])} → the {@code
+     * count} likeliest words of each mask int32 [n, count] and their probabilities [n, count], the
+     * probabilities of the targets [n, t]; n is at least 1. Probabilities are fp32.
+     */
+    FILL(
+        ", masks: Tensor, targets: Tensor, count: Tensor",
+        "Tuple[Tensor, Tensor, Tensor]",
+        """
+            words = annotate(List[Tensor], [])
+            shares = annotate(List[Tensor], [])
+            asked = annotate(List[Tensor], [])
+            groups = torch.split(masks, {masks_at_a_time})
+            wanted = torch.split(targets, {masks_at_a_time})
+            for i in range(torch.len(groups)):
+              places = groups[i]
+              share = torch.softmax({words}, -1, 6)
+              top, word = torch.topk(share, int(count))
+              words = torch.append(words, torch.to(word, 3))
+              shares = torch.append(shares, top)
+              asked = torch.append(asked, torch.gather(share, 1, wanted[i]))
+            return (torch.cat(words), torch.cat(shares), torch.cat(asked))
+        """),
+
+    /**
+     * Two functions on one set of weights: {@code forward} is that of {@link #TAG}, for batches
+     * without masks; {@link EncoderProgram#TAG_AND_FILL} takes what {@link #FILL} takes and gives
+     * label probabilities and what {@link #FILL} gives, from one pass through the encoder.
+     */
+    TAG_AND_FILL(
+        FILL.arguments,
+        "Tuple[Tensor, Tensor, Tensor, Tensor]",
+        FILL.body.replace("return (", "return (torch.softmax({tags}, -1, 6), "));
+
     private final String arguments;
     private final String result;
     private final String body;
 
-    Purpose(Head head, String arguments, String result, String body) {
-      this.head = head;
-      this.arguments = "tokens: Tensor, lengths: Tensor" + arguments;
+    /**
+     * @param arguments besides tokens and lengths
+     */
+    Purpose(String arguments, String result, String body) {
+      this.arguments = arguments;
       this.result = result;
       this.body = body;
     }
 
+    private List<Head> heads() {
+      return switch (this) {
+        case TAG, TRAIN_TAGS -> List.of(Head.TAGS);
+        case FILL, TRAIN_WORDS -> List.of(Head.WORDS);
+        case TAG_AND_FILL, TRAIN_BOTH -> List.of(Head.TAGS, Head.WORDS);
+      };
+    }
+
     private boolean trains() {
-      return this != TAG;
+      return switch (this) {
+        case TAG, FILL, TAG_AND_FILL -> false;
+        case TRAIN_TAGS, TRAIN_WORDS, TRAIN_BOTH -> true;
+      };
     }
   }
 
@@ -144,13 +226,22 @@ final class EncoderProgram {
             Map.entry("heads", Integer.toString(config.heads())),
             Map.entry("head_size", Integer.toString(config.hiddenSize() / config.heads())),
             Map.entry("eps", Double.toString(config.layerNormEps())),
+            Map.entry("first_position", Integer.toString(config.firstPosition())),
             Map.entry("hidden_dropout", Double.toString(regularisation.hiddenDropout())),
+            Map.entry(
+                "attended_dropout",
+                config.family().dropsAttended()
+                    ? Double.toString(regularisation.hiddenDropout())
+                    : "0."),
             Map.entry(
                 "attention_scale",
                 Double.toString(1 / Math.sqrt((double) config.hiddenSize() / config.heads()))),
             Map.entry("attention_dropout", Double.toString(regularisation.attentionDropout())),
             Map.entry("label_smoothing", Double.toString(regularisation.labelSmoothing())),
-            Map.entry("activation", activation(config.activation())));
+            Map.entry("activation", activation(config.activation())),
+            Map.entry(
+                "word_activation",
+                activation(config.family().wordHeadActivation(config.activation()))));
     collectParameters();
   }
 
@@ -181,85 +272,50 @@ final class EncoderProgram {
 
   /** Names of the checkpoint's tensors that the program holds, in the order of its parameters. */
   static List<String> parameterNames(Checkpoint checkpoint, Purpose purpose) {
-    List<String> names = new ArrayList<>();
-    names.add("embeddings.word_embeddings.weight");
-    names.add("embeddings.position_embeddings.weight");
-    names.add("embeddings.token_type_embeddings.weight");
-    names.add("embeddings.LayerNorm.weight");
-    names.add("embeddings.LayerNorm.bias");
+    List<String> names = new ArrayList<>(embeddings(checkpoint.config()));
     for (int layer = 0; layer < checkpoint.config().layers(); layer++) {
       for (String part : LAYER) {
         names.add(layerName(layer, part) + ".weight");
         names.add(layerName(layer, part) + ".bias");
       }
     }
-    names.addAll(purpose.head.tensors());
+    purpose.heads().forEach(head -> names.addAll(head.tensors()));
+    return names;
+  }
+
+  private static List<String> embeddings(ModelConfig config) {
+    List<String> names = new ArrayList<>(List.of(WORDS, POSITIONS));
+    if (config.family().hasTypeEmbeddings()) {
+      names.add(TYPES);
+    }
+    names.add(EMBEDDING_NORM + ".weight");
+    names.add(EMBEDDING_NORM + ".bias");
+    if (config.embeddingSize() != config.hiddenSize()) {
+      names.add(PROJECTION + ".weight");
+      names.add(PROJECTION + ".bias");
+    }
     return names;
   }
 
   private void collectParameters() {
-    int labels = purpose.head == Head.TAGS ? checkpoint.requireLabels().size() : 0;
-    int hidden = config.hiddenSize();
-    int inner = config.intermediateSize();
-    Shapes shapes = new Shapes(hidden, inner, labels);
+    int labels = purpose.heads().contains(Head.TAGS) ? checkpoint.requireLabels().size() : 0;
+    ParameterShapes shapes = new ParameterShapes(config, labels);
     for (String name : parameterNames(checkpoint, purpose)) {
       Tensor tensor = checkpoint.tensor(name, shapes.of(name));
       parameters.add(tensor.named(attribute(name)));
     }
   }
 
-  /** Shapes that config.json implies. */
-  private final class Shapes {
-    private final int hidden;
-    private final int inner;
-    private final int labels;
-
-    Shapes(int hidden, int inner, int labels) {
-      this.hidden = hidden;
-      this.inner = inner;
-      this.labels = labels;
-    }
-
-    long[] of(String name) {
-      if (name.equals("embeddings.word_embeddings.weight")) {
-        return new long[] {config.vocabSize(), hidden};
-      }
-      if (name.equals("embeddings.position_embeddings.weight")) {
-        return new long[] {config.maxPositions(), hidden};
-      }
-      if (name.equals("embeddings.token_type_embeddings.weight")) {
-        return new long[] {config.tokenTypes(), hidden};
-      }
-      boolean bias = name.endsWith(".bias");
-      if (name.equals(Checkpoint.WORD_HEAD + "bias")) {
-        return new long[] {config.vocabSize()};
-      }
-      if (name.startsWith("classifier.")) {
-        return bias ? new long[] {labels} : new long[] {labels, hidden};
-      }
-      if (name.contains("LayerNorm")) {
-        return new long[] {hidden};
-      }
-      if (name.contains(".intermediate.")) {
-        return bias ? new long[] {inner} : new long[] {inner, hidden};
-      }
-      if (name.contains(".output.dense") && !name.contains(".attention.")) {
-        return bias ? new long[] {hidden} : new long[] {hidden, inner};
-      }
-      return bias ? new long[] {hidden} : new long[] {hidden, hidden};
-    }
-  }
-
-  private String forward() {
+  /** A function of the class: the encoder, and on top of it what {@code purpose} says. */
+  private String function(String name, Purpose purpose) {
     StringBuilder code = new StringBuilder();
-    code.append("  def forward(self: __torch__.").append(CLASS).append(", ");
-    code.append(purpose.arguments).append(") -> ").append(purpose.result).append(":\n");
-    code.append("    x = __torch__.embed(tokens, ");
-    code.append(self("embeddings.word_embeddings.weight")).append(", ");
-    code.append(self("embeddings.position_embeddings.weight")).append(", ");
-    code.append(self("embeddings.token_type_embeddings.weight")).append(", ");
-    code.append(self("embeddings.LayerNorm.weight")).append(", ");
-    code.append(self("embeddings.LayerNorm.bias")).append(", self.training, )\n");
+    code.append("  def ").append(name).append("(self: __torch__.").append(CLASS).append(", ");
+    code.append("tokens: Tensor, lengths: Tensor")
+        .append(purpose.arguments)
+        .append(") -> ")
+        .append(purpose.result)
+        .append(":\n");
+    code.append(embed());
     code.append("    mask = __torch__.padding(x, lengths, )\n");
     for (int layer = 0; layer < config.layers(); layer++) {
       code.append("    x = __torch__.layer(x, mask, self.training, ");
@@ -269,8 +325,34 @@ final class EncoderProgram {
       }
       code.append(")\n");
     }
-    String body = purpose.body.replace("{tags}", tags()).replace("{words}", words());
-    return code.append(body.indent(4 - indent(body))).toString();
+    int masks = Math.max(1, WORD_SCORES_AT_A_TIME / config.vocabSize());
+    String body =
+        purpose
+            .body
+            .replace("{tags}", tags())
+            .replace("{words}", words())
+            .replace("{masks_at_a_time}", Integer.toString(masks));
+    return code.append(body).toString();
+  }
+
+  private String embed() {
+    String place =
+        config.family().hasTypeEmbeddings()
+            ? "__torch__.typed_places(tokens, %s, %s, )".formatted(self(POSITIONS), self(TYPES))
+            : "__torch__.places(tokens, %s, )".formatted(self(POSITIONS));
+    String code =
+        "    x = __torch__.embed(tokens, %s, %s, %s, %s, self.training, )\n"
+            .formatted(
+                self(WORDS),
+                place,
+                self(EMBEDDING_NORM + ".weight"),
+                self(EMBEDDING_NORM + ".bias"));
+    if (config.embeddingSize() != config.hiddenSize()) {
+      code +=
+          "    x = __torch__.dense(x, %s, %s, )\n"
+              .formatted(self(PROJECTION + ".weight"), self(PROJECTION + ".bias"));
+    }
+    return code;
   }
 
   private static String tags() {
@@ -283,11 +365,7 @@ final class EncoderProgram {
     String transform =
         head.subList(0, 4).stream().map(EncoderProgram::self).collect(Collectors.joining(", "));
     return "__torch__.word_scores(x, places, %s, %s, %s, )"
-        .formatted(transform, self("embeddings.word_embeddings.weight"), self(head.get(4)));
-  }
-
-  private static int indent(String text) {
-    return text.length() - text.stripLeading().length();
+        .formatted(transform, self(WORDS), self(head.get(4)));
   }
 
   private String source() throws IOException {
@@ -297,7 +375,13 @@ final class EncoderProgram {
     code.append("]\n  __buffers__ = []\n");
     parameters.forEach(
         parameter -> code.append("  ").append(parameter.name()).append(" : Tensor\n"));
-    code.append("  training : bool\n").append(forward()).append('\n');
+    code.append("  training : bool\n");
+    if (purpose == Purpose.TAG_AND_FILL) {
+      code.append(function("forward", Purpose.TAG)).append(function(TAG_AND_FILL, purpose));
+    } else {
+      code.append(function("forward", purpose));
+    }
+    code.append('\n');
     return code + ProgramText.load("encoder.py", constants);
   }
 

@@ -8,8 +8,11 @@ import dev.tidemark.model.checkpoint.CheckpointException;
 import dev.tidemark.model.token.Casing;
 import dev.tidemark.model.token.CodePoints;
 import dev.tidemark.model.token.InputToken;
+import dev.tidemark.model.token.MaskToken;
+import dev.tidemark.model.token.TokenSpans;
 import dev.tidemark.model.token.Tokenizer;
 import dev.tidemark.model.token.Tokens;
+import dev.tidemark.model.token.Vocabulary;
 import dev.tidemark.model.token.WordTokens;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A checkpoint's {@code tokenizer.json}, run by Hugging Face's own library. */
 public final class HuggingFaceTokens implements Tokenizer {
@@ -29,15 +33,24 @@ public final class HuggingFaceTokens implements Tokenizer {
       Map.of("truncation", "DO_NOT_TRUNCATE", "padding", "DO_NOT_PAD");
 
   private final HuggingFaceTokenizer tokenizer;
+  private final TokenizerFile file;
   private final SpecialTokens special;
+  private final @Nullable MaskToken mask;
 
   /** Whether a token carries its word's casing as its type, see {@link Casing}. */
   private final boolean casing;
 
-  private HuggingFaceTokens(HuggingFaceTokenizer tokenizer, boolean casing) {
+  private HuggingFaceTokens(HuggingFaceTokenizer tokenizer, TokenizerFile file, boolean casing) {
     this.tokenizer = tokenizer;
+    this.file = file;
     this.casing = casing;
     this.special = special(tokenizer);
+    this.mask = mask(tokenizer, file.masks());
+  }
+
+  /** The vocabulary of the checkpoint that this was loaded from. */
+  public Vocabulary vocabulary(Checkpoint checkpoint) {
+    return new HuggingFaceVocabulary(tokenizer, checkpoint);
   }
 
   /** Loads the tokenizer of a checkpoint. */
@@ -46,6 +59,7 @@ public final class HuggingFaceTokens implements Tokenizer {
     try {
       return new HuggingFaceTokens(
           HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), AS_IT_STANDS),
+          TokenizerFile.of(checkpoint.tokenizerFiles()),
           checkpoint.config().casing());
     } catch (IOException | RuntimeException e) {
       throw new CheckpointException("tokenizer.json cannot be used: " + e.getMessage(), e);
@@ -68,6 +82,10 @@ public final class HuggingFaceTokens implements Tokenizer {
       subword[i] = i > 0 && words[i] >= 0 && words[i] == words[i - 1];
     }
     CodePoints.toUtf16(sound, starts, ends);
+    TokenSpans.trim(sound, starts, ends, subword);
+    if (file.joinsPunctuation()) {
+      TokenSpans.splitWords(sound, starts, ends, subword);
+    }
     if (casing) {
       addTypes(ids, 0, Casing.of(sound, starts, ends));
     }
@@ -77,6 +95,9 @@ public final class HuggingFaceTokens implements Tokenizer {
   @Override
   public WordTokens encodeWords(List<String> words) {
     String[] sound = words.stream().map(CodePoints::withoutLoneSurrogates).toArray(String[]::new);
+    for (int word = 1; word < sound.length && file.blankBeforeWords(); word++) {
+      sound[word] = " " + sound[word];
+    }
     Encoding encoding = tokenizer.encode(sound, false, false);
     int[] ids = ints(encoding.getIds());
     int[] owners = ints(encoding.getWordIds());
@@ -117,6 +138,11 @@ public final class HuggingFaceTokens implements Tokenizer {
   }
 
   @Override
+  public @Nullable MaskToken mask() {
+    return mask;
+  }
+
+  @Override
   public void close() {
     tokenizer.close();
   }
@@ -134,6 +160,18 @@ public final class HuggingFaceTokens implements Tokenizer {
     }
     throw new CheckpointException(
         "tokenizer.json changes a text's own tokens when it adds special ones");
+  }
+
+  /** The first of these spellings that the tokenizer leaves in one piece. */
+  private static @Nullable MaskToken mask(HuggingFaceTokenizer tokenizer, List<String> spellings) {
+    for (String spelled : spellings) {
+      Encoding encoding = tokenizer.encode(spelled, false, false);
+      int at = Arrays.asList(encoding.getTokens()).indexOf(spelled);
+      if (at >= 0) {
+        return new MaskToken(Math.toIntExact(encoding.getIds()[at]), spelled);
+      }
+    }
+    return null;
   }
 
   private static int[] ints(long[] values) {

@@ -3,11 +3,12 @@ package dev.tidemark.torch;
 import ai.djl.Device;
 import dev.tidemark.model.Dtype;
 import dev.tidemark.model.LabelProbabilities;
+import dev.tidemark.model.LabelSet;
 import dev.tidemark.model.TokenBatch;
 import dev.tidemark.model.checkpoint.Checkpoint;
-import dev.tidemark.training.OptimizerSettings;
-import dev.tidemark.training.RegularisationSettings;
 import dev.tidemark.training.TrainableClassifier;
+import dev.tidemark.training.TrainingStart;
+import dev.tidemark.training.joint.TrainableJoint;
 import dev.tidemark.training.masking.TrainableMaskedLm;
 import java.io.IOException;
 import java.util.Arrays;
@@ -98,49 +99,41 @@ public final class TorchModels {
     return switch (dtype) {
       case FP32 -> TorchTokenClassifier.load(checkpoint, device, ComputeType.FP32);
       case BF16 -> TorchTokenClassifier.load(checkpoint, device, ComputeType.BF16);
-      case AUTO -> fastest(checkpoint);
+      case AUTO -> fastest(checkpoint, compute -> load(checkpoint, compute));
     };
   }
 
-  /**
-   * Loads a token classifier for training; the caller closes it.
-   *
-   * @param seed of dropout
-   */
-  public TrainableClassifier trainable(
-      Checkpoint checkpoint,
-      Dtype dtype,
-      RegularisationSettings regularisation,
-      OptimizerSettings optimizer,
-      long seed)
+  /** Loads a checkpoint with both heads; the caller closes it. */
+  public TorchTwoHeadClassifier loadTwoHeads(Checkpoint checkpoint, Dtype dtype)
       throws IOException {
-    ComputeType compute = ComputeType.FP32;
-    if (dtype == Dtype.BF16) {
-      compute = ComputeType.BF16;
-    } else if (dtype == Dtype.AUTO) {
-      try (TorchTokenClassifier chosen = fastest(checkpoint)) {
-        compute = chosen.compute();
-      }
-    }
-    return new TorchTrainableClassifier(
-        new TorchTrainable.Start(checkpoint, device, compute, regularisation, optimizer, seed));
+    Loader<TorchTwoHeadClassifier> loader =
+        compute -> TorchTwoHeadClassifier.load(checkpoint, device, compute);
+    return switch (dtype) {
+      case FP32 -> loader.load(ComputeType.FP32);
+      case BF16 -> loader.load(ComputeType.BF16);
+      case AUTO -> fastest(checkpoint, loader);
+    };
   }
 
-  /**
-   * Loads a masked language model for training; the caller closes it.
-   *
-   * @param seed of dropout
-   */
-  public TrainableMaskedLm trainableMaskedLm(
-      Checkpoint checkpoint,
-      Dtype dtype,
-      RegularisationSettings regularisation,
-      OptimizerSettings optimizer,
-      long seed)
-      throws IOException {
-    ComputeType compute = dtype == Dtype.FP32 ? ComputeType.FP32 : ComputeType.BF16;
-    return new TorchTrainableMaskedLm(
-        new TorchTrainable.Start(checkpoint, device, compute, regularisation, optimizer, seed));
+  /** Loads a masked language model; the caller closes it. */
+  public TorchMaskFiller loadMaskFiller(Checkpoint checkpoint, Dtype dtype) throws IOException {
+    checkpoint.requireWordHead();
+    return TorchMaskFiller.load(checkpoint, device, compute(checkpoint, dtype));
+  }
+
+  /** Loads a token classifier for training; the caller closes it. */
+  public TrainableClassifier trainable(TrainingStart start) throws IOException {
+    return new TorchTrainableClassifier(start, device, compute(start));
+  }
+
+  /** Loads a masked language model for training; the caller closes it. */
+  public TrainableMaskedLm trainableMaskedLm(TrainingStart start) throws IOException {
+    return new TorchTrainableMaskedLm(start, device, compute(start));
+  }
+
+  /** Loads a checkpoint with both heads for training them together; the caller closes it. */
+  public TrainableJoint trainableJoint(TrainingStart start) throws IOException {
+    return new TorchTrainableJoint(start, device, compute(start));
   }
 
   /** Products of large matrices; the caller closes it. */
@@ -153,10 +146,37 @@ public final class TorchModels {
     return TorchTokenClassifier.load(checkpoint, device, compute);
   }
 
-  private TorchTokenClassifier fastest(Checkpoint checkpoint) throws IOException {
+  private ComputeType compute(TrainingStart start) throws IOException {
+    return compute(start.checkpoint(), start.dtype());
+  }
+
+  private ComputeType compute(Checkpoint checkpoint, Dtype dtype) throws IOException {
+    return switch (dtype) {
+      case FP32 -> ComputeType.FP32;
+      case BF16 -> ComputeType.BF16;
+      case AUTO -> {
+        // What the trial computes is the encoder; any head will do.
+        Checkpoint trial =
+            checkpoint.hasTagHead()
+                ? checkpoint
+                : checkpoint.withNewHead(new LabelSet(List.of("O")), 0);
+        try (TorchTokenClassifier chosen = fastest(trial, type -> load(trial, type))) {
+          yield chosen.compute();
+        }
+      }
+    };
+  }
+
+  /** Loads a model in a number format. */
+  private interface Loader<M> {
+    M load(ComputeType compute) throws IOException;
+  }
+
+  private <M extends TorchTokenClassifier> M fastest(Checkpoint checkpoint, Loader<M> loader)
+      throws IOException {
     TokenBatch trial = trialBatch(checkpoint);
-    TorchTokenClassifier exact = TorchTokenClassifier.load(checkpoint, device, ComputeType.FP32);
-    TorchTokenClassifier low = TorchTokenClassifier.load(checkpoint, device, ComputeType.BF16);
+    M exact = loader.load(ComputeType.FP32);
+    M low = loader.load(ComputeType.BF16);
     double difference = difference(exact.classify(trial), low.classify(trial));
     long exactNanos = Long.MAX_VALUE;
     long lowNanos = Long.MAX_VALUE;

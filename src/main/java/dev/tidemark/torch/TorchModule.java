@@ -9,7 +9,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.tidemark.model.checkpoint.Checkpoint;
+import dev.tidemark.training.RegularisationSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +59,19 @@ final class TorchModule implements AutoCloseable {
     }
   }
 
+  /** Loads a checkpoint's program that is not to be trained. */
+  static TorchModule serving(
+      Checkpoint checkpoint, Device device, ComputeType compute, EncoderProgram.Purpose purpose)
+      throws IOException {
+    Path archive = Files.createTempFile("tidemark-", ".pt");
+    try {
+      EncoderProgram.write(archive, checkpoint, compute, RegularisationSettings.NONE, purpose);
+      return load(archive, device, false);
+    } finally {
+      Files.delete(archive);
+    }
+  }
+
   /** A manager for the inputs, and so the outputs, of one call; the caller closes it. */
   NDManager scope() {
     return model.getNDManager().newSubManager();
@@ -71,6 +87,14 @@ final class TorchModule implements AutoCloseable {
     // shape it meets.
     JniUtils.setGraphExecutorOptimize(false);
     return IValueUtils.forward(block, inputs, gradients);
+  }
+
+  /** Another function than {@code forward}, without gradients. */
+  NDList call(String function, NDManager scope, NDList inputs) {
+    NDArray name = scope.create(0); // DJL looks at its name only
+    name.setName("module_method:" + function);
+    inputs.add(name);
+    return forward(inputs, false);
   }
 
   void trainingMode(boolean on) {

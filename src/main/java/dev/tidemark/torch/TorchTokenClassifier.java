@@ -10,14 +10,11 @@ import dev.tidemark.model.LabelSet;
 import dev.tidemark.model.TokenBatch;
 import dev.tidemark.model.TokenClassifier;
 import dev.tidemark.model.checkpoint.Checkpoint;
-import dev.tidemark.training.RegularisationSettings;
 import java.io.IOException;
 import java.nio.IntBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** A checkpoint with a token-classification head, run by PyTorch. */
-public final class TorchTokenClassifier implements TokenClassifier {
+public class TorchTokenClassifier implements TokenClassifier {
 
   private final TorchModule module;
   private final LabelSet labels;
@@ -25,7 +22,7 @@ public final class TorchTokenClassifier implements TokenClassifier {
   private final int padTokenId;
   private final ComputeType compute;
 
-  private TorchTokenClassifier(TorchModule module, Checkpoint checkpoint, ComputeType compute) {
+  TorchTokenClassifier(TorchModule module, Checkpoint checkpoint, ComputeType compute) {
     this.module = module;
     this.labels = checkpoint.requireLabels();
     this.maxTokens = checkpoint.config().maxPositions();
@@ -41,39 +38,38 @@ public final class TorchTokenClassifier implements TokenClassifier {
    */
   static TorchTokenClassifier load(Checkpoint checkpoint, Device device, ComputeType compute)
       throws IOException {
-    Path archive = Files.createTempFile("tidemark-", ".pt");
-    try {
-      EncoderProgram.write(
-          archive, checkpoint, compute, RegularisationSettings.NONE, EncoderProgram.Purpose.TAG);
-      return new TorchTokenClassifier(
-          TorchModule.load(archive, device, false), checkpoint, compute);
-    } finally {
-      Files.delete(archive);
-    }
+    return new TorchTokenClassifier(
+        TorchModule.serving(checkpoint, device, compute, EncoderProgram.Purpose.TAG),
+        checkpoint,
+        compute);
+  }
+
+  final TorchModule module() {
+    return module;
   }
 
   @Override
-  public LabelSet labels() {
+  public final LabelSet labels() {
     return labels;
   }
 
   @Override
-  public int maxTokens() {
+  public final int maxTokens() {
     return maxTokens;
   }
 
   @Override
-  public int padTokenId() {
+  public final int padTokenId() {
     return padTokenId;
   }
 
   /** The number format it computes in. */
-  public ComputeType compute() {
+  public final ComputeType compute() {
     return compute;
   }
 
   @Override
-  public LabelProbabilities classify(TokenBatch batch) {
+  public final LabelProbabilities classify(TokenBatch batch) {
     try (NDManager scope = module.scope()) {
       NDArray ids =
           scope.create(
@@ -91,7 +87,7 @@ public final class TorchTokenClassifier implements TokenClassifier {
   }
 
   @Override
-  public void close() {
+  public final void close() {
     module.close();
   }
 }

@@ -11,9 +11,9 @@ import ai.djl.pytorch.jni.JniUtils;
 import dev.tidemark.model.TokenBatch;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.checkpoint.Tensor;
-import dev.tidemark.training.OptimizerSettings;
-import dev.tidemark.training.RegularisationSettings;
+import dev.tidemark.training.OptimizerState;
 import dev.tidemark.training.TrainableModel;
+import dev.tidemark.training.TrainingStart;
 import java.io.IOException;
 import java.nio.IntBuffer;
 import java.nio.file.Files;
@@ -21,65 +21,58 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A checkpoint under training: fp32 parameters, arithmetic in the compute type, loss inside the
  * TorchScript program, as its first result.
  */
-abstract class TorchTrainable<B, E> implements TrainableModel<B, E> {
+abstract class TorchTrainable<B> implements TrainableModel<B> {
 
-  private final Checkpoint origin;
+  private final TrainingStart start;
+  private final Device device;
   private final List<String> names;
   private final TorchModule module;
   private final List<NDArray> parameters;
-  private final Start start;
   private @Nullable AdamW optimizer;
   private boolean training;
 
-  /**
-   * What a training starts from.
-   *
-   * @param regularisation dropout and label smoothing
-   * @param seed of dropout
-   */
-  record Start(
-      Checkpoint checkpoint,
-      Device device,
-      ComputeType compute,
-      RegularisationSettings regularisation,
-      OptimizerSettings optimizer,
-      long seed) {}
-
-  TorchTrainable(Start start, EncoderProgram.Purpose purpose) throws IOException {
-    this.origin = start.checkpoint();
-    this.names = EncoderProgram.parameterNames(origin, purpose);
+  TorchTrainable(
+      TrainingStart start, Device device, ComputeType compute, EncoderProgram.Purpose purpose)
+      throws IOException {
     this.start = start;
-    TorchEngine.seed(start.seed());
+    this.device = device;
+    this.names = EncoderProgram.parameterNames(start.checkpoint(), purpose);
     Path archive = Files.createTempFile("tidemark-", ".pt");
     try {
-      EncoderProgram.write(archive, origin, start.compute(), start.regularisation(), purpose);
-      this.module = TorchModule.load(archive, start.device(), true);
+      EncoderProgram.write(archive, start.checkpoint(), compute, start.regularisation(), purpose);
+      this.module = TorchModule.load(archive, device, true);
     } finally {
       Files.delete(archive);
     }
     this.parameters = module.parameters();
   }
 
-  /** What the program takes. */
-  abstract NDList inputs(NDManager scope, B batch);
-
-  /** What its results say. */
-  abstract E evaluated(B batch, NDList outputs);
-
   @Override
-  public double accumulate(B batch) {
+  public void seed(long seed) {
+    TorchEngine.seed(seed);
+  }
+
+  /**
+   * Forward and backward of one batch.
+   *
+   * @param inputs what the program takes, made in the scope given
+   * @param weight of its loss in the step
+   * @return its loss, unweighted
+   */
+  double backward(Function<NDManager, NDList> inputs, double weight) {
     mode(true);
     JniUtils.setGradMode(true); // thread-local in PyTorch, and off unless asked for
     try (NDManager scope = module.scope()) {
-      NDArray loss = module.forward(inputs(scope, batch), true).get(0);
+      NDArray loss = module.forward(inputs.apply(scope), true).get(0);
       // The gradient of the step is the mean over the accumulated batches.
-      NDArray share = scope.create(1f / start.optimizer().accumulation());
+      NDArray share = scope.create((float) (weight / start.optimizer().accumulation()));
       JniUtils.backward((PtNDArray) loss, (PtNDArray) share, false, false);
       return loss.getFloat();
     } finally {
@@ -87,41 +80,43 @@ abstract class TorchTrainable<B, E> implements TrainableModel<B, E> {
     }
   }
 
+  /** Forward without dropout and gradients. */
+  <T> T forward(Function<NDManager, NDList> inputs, Function<NDList, T> results) {
+    mode(false);
+    try (NDManager scope = module.scope()) {
+      return results.apply(module.forward(inputs.apply(scope), false));
+    }
+  }
+
   @Override
   public double update(double scale) {
     if (optimizer == null) {
       // Gradients exist from the first backward pass on, and stay where they are.
-      optimizer =
-          AdamW.create(
-              module.lifetime(),
-              start.device(),
-              names,
-              parameters,
-              origin.config().layers(),
-              start.optimizer());
+      optimizer = AdamW.create(module.lifetime(), device, names, parameters, start);
     }
     return optimizer.step(scale);
   }
 
   @Override
-  public E evaluate(B batch) {
-    mode(false);
-    try (NDManager scope = module.scope()) {
-      return evaluated(batch, module.forward(inputs(scope, batch), false));
+  public OptimizerState optimizerState() {
+    if (optimizer != null) {
+      return optimizer.state();
     }
+    return start.remembered() == null ? new OptimizerState(0, List.of()) : start.remembered();
   }
 
   /** Tensors that this training does not touch, such as another head's, stay as they were. */
   @Override
   public Checkpoint checkpoint() {
-    Map<String, Tensor> tensors = new LinkedHashMap<>(origin.tensors());
+    Map<String, Tensor> tensors = new LinkedHashMap<>(start.checkpoint().tensors());
     for (int i = 0; i < parameters.size(); i++) {
       NDArray parameter = parameters.get(i);
       tensors.put(
           names.get(i),
           Tensor.of(names.get(i), parameter.getShape().getShape(), parameter.toFloatArray()));
     }
-    return new Checkpoint(origin.config(), tensors, origin.tokenizerFiles());
+    return new Checkpoint(
+        start.checkpoint().config(), tensors, start.checkpoint().tokenizerFiles());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.tidemark.training;
 
+import dev.tidemark.model.LabelScheme;
 import dev.tidemark.model.LabelSet;
 import dev.tidemark.model.token.Tokenizer;
 import dev.tidemark.model.token.Windows;
@@ -15,6 +16,12 @@ import java.util.Map;
  * From labels of words to labels of tokens: the first token of a word gets the word's label, later
  * ones its continuation (B- becomes I-), special tokens none. As in the Hugging Face course's
  * chapter on token classification.
+ *
+ * <p>Where nothing may go on after a label ({@code E-}, {@code S-}, {@code L-}, {@code U-}), the
+ * later tokens are {@link LabelledBatch#IGNORED}: any label there would either break the scheme or
+ * begin an entity that is none. They could only be told right by moving the end to a word's last
+ * token, but a word is read by its first, in training, evaluation and service alike. Tags of words
+ * (parts of speech) go to all tokens of the word.
  */
 public final class LabelAlignment {
 
@@ -101,11 +108,9 @@ public final class LabelAlignment {
 
   private static int[] continuations(LabelSet labels) {
     Map<String, Integer> ids = labels.ids();
-    int[] next = new int[labels.size()];
-    for (int id = 0; id < next.length; id++) {
-      String name = labels.name(id);
-      next[id] = name.startsWith("B-") ? ids.getOrDefault("I-" + name.substring(2), id) : id;
-    }
-    return next;
+    LabelScheme scheme = LabelScheme.of(labels.names());
+    return labels.names().stream()
+        .mapToInt(label -> scheme.continuation(label).map(ids::get).orElse(LabelledBatch.IGNORED))
+        .toArray();
   }
 }

@@ -1,10 +1,14 @@
 package dev.tidemark.training;
 
+import dev.tidemark.model.LabelScheme;
 import dev.tidemark.model.LabelSet;
+import dev.tidemark.training.data.DataFileException;
 import dev.tidemark.training.data.LabelledSentence;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** The labels that data calls for. */
@@ -13,33 +17,52 @@ public final class LabelInventory {
   private LabelInventory() {}
 
   /**
-   * {@code O} first, then {@code B-X, I-X} by type, both even where only one occurs; labels without
-   * such a prefix (part-of-speech tags) in alphabetical order.
+   * {@code O} first, then all labels of the scheme by type ({@code B-X, I-X} for BIO), even those
+   * that do not occur; labels without scheme (part-of-speech tags) in alphabetical order.
+   *
+   * @throws DataFileException when some sets are labelled in another scheme than others: a model
+   *     cannot learn both, and the same letter means different things
    */
   public static LabelSet of(Collection<List<LabelledSentence>> sets) {
-    TreeSet<String> types = new TreeSet<>();
-    TreeSet<String> plain = new TreeSet<>();
+    TreeSet<String> all = new TreeSet<>();
+    Set<LabelScheme> schemes = new TreeSet<>();
     for (List<LabelledSentence> set : sets) {
-      for (LabelledSentence sentence : set) {
-        for (String label : sentence.labels()) {
-          if (label.startsWith("B-") || label.startsWith("I-")) {
-            types.add(label.substring(2));
-          } else {
-            plain.add(label);
-          }
-        }
+      TreeSet<String> labels = new TreeSet<>();
+      set.forEach(sentence -> labels.addAll(sentence.labels()));
+      all.addAll(labels);
+      if (labels.stream().anyMatch(label -> !label.equals(LabelScheme.OUTSIDE))) {
+        LabelScheme scheme = LabelScheme.of(labels);
+        schemes.add(scheme == LabelScheme.IOB1 ? LabelScheme.BIO : scheme);
       }
     }
+    if (schemes.size() > 1) {
+      throw new DataFileException(
+          "the training files are labelled in different schemes, %s: convert them to one"
+              .formatted(schemes));
+    }
+    return schemes.contains(LabelScheme.NONE) ? plain(all) : complete(all);
+  }
+
+  private static LabelSet plain(SortedSet<String> labels) {
     List<String> names = new ArrayList<>();
-    if (!types.isEmpty() || plain.contains("O")) {
-      names.add("O");
-      plain.remove("O");
+    if (labels.remove(LabelScheme.OUTSIDE)) {
+      names.add(LabelScheme.OUTSIDE);
     }
-    for (String type : types) {
-      names.add("B-" + type);
-      names.add("I-" + type);
+    names.addAll(labels);
+    return new LabelSet(names);
+  }
+
+  private static LabelSet complete(SortedSet<String> labels) {
+    if (labels.isEmpty()) {
+      return new LabelSet(List.of()); // which says what is wrong with that
     }
-    names.addAll(plain);
+    LabelScheme scheme = LabelScheme.of(labels);
+    labels.remove(LabelScheme.OUTSIDE);
+    List<String> names = new ArrayList<>();
+    names.add(LabelScheme.OUTSIDE);
+    TreeSet<String> types = new TreeSet<>();
+    labels.forEach(label -> types.add(LabelScheme.typeOf(label)));
+    types.forEach(type -> names.addAll(scheme.labelsOf(type)));
     return new LabelSet(names);
   }
 }

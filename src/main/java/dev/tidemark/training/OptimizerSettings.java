@@ -18,6 +18,9 @@ public record OptimizerSettings(
     double maxGradientNorm,
     int accumulation) {
 
+  /** For models that are only measured. */
+  public static final OptimizerSettings NONE = new OptimizerSettings(0, 1, 1, 0, 0, 1);
+
   /**
    * Share of the learning rate for a tensor: the head's own, then less with each layer further
    * down.

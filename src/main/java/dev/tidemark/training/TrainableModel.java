@@ -8,9 +8,11 @@ import dev.tidemark.model.checkpoint.Checkpoint;
  * <p>Threading notes: one thread.
  *
  * @param <B> a batch
- * @param <E> what is seen of a batch without learning from it
  */
-public interface TrainableModel<B, E> extends AutoCloseable {
+public interface TrainableModel<B> extends AutoCloseable {
+
+  /** Seeds dropout from here on. */
+  void seed(long seed);
 
   /**
    * Forward and backward: adds the gradients of this batch's loss to those not yet used.
@@ -27,11 +29,11 @@ public interface TrainableModel<B, E> extends AutoCloseable {
    */
   double update(double scale);
 
-  /** Forward only, without dropout. */
-  E evaluate(B batch);
-
   /** The weights as they are now. */
   Checkpoint checkpoint();
+
+  /** What the optimizer remembers; with the weights, all that a later step depends on. */
+  OptimizerState optimizerState();
 
   @Override
   void close();

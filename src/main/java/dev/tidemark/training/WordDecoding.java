@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 /** From the label probabilities of a sentence's words to one label each. */
 public enum WordDecoding {
-  /** {@link #VITERBI} where the labels are BIO, else {@link #ARGMAX}. */
+  /** {@link #VITERBI} where the labels follow a scheme, else {@link #ARGMAX}. */
   AUTO {
     @Override
     Function<ScoredTokens, int[]> decoder(LabelSet labels) {
@@ -31,7 +31,7 @@ public enum WordDecoding {
       };
     }
   },
-  /** The likeliest sequence that IOB2 allows; needs labels of that form. */
+  /** The likeliest sequence that the labels' scheme allows; needs labels of a scheme. */
   VITERBI {
     @Override
     Function<ScoredTokens, int[]> decoder(LabelSet labels) {

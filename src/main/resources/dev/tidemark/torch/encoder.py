@@ -1,4 +1,5 @@
-# A BERT encoder in TorchScript's serialised form (Devlin et al., 2019, https://arxiv.org/abs/1810.04805).
+# A BERT encoder in TorchScript's serialised form (Devlin et al., 2019, https://arxiv.org/abs/1810.04805), and those of its
+# kind: DistilBERT, RoBERTa, ELECTRA. What they do not share stands in the class or is filled in.
 # Tidemark fills in the names in braces from config.json and appends the class that calls these functions
 # (see EncoderProgram.java). Weights arrive in the type they are stored in and are cast to the compute type here:
 # a no-op when serving, and what lets training keep fp32 parameters under bf16 arithmetic.
@@ -12,17 +13,26 @@ def dense(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
 def activate(x: Tensor) -> Tensor:
   return {activation}
 
-def norm(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-  return torch.layer_norm(x, [{hidden}], __torch__.cast(weight, ), __torch__.cast(bias, ), {eps})
+def activate_words(x: Tensor) -> Tensor:
+  return {word_activation}
 
-# tokens: [batch, length] int32, vocabulary id and token type in one (see InputToken.java). Word + position + token-type
-# embeddings.
-def embed(tokens: Tensor, words: Tensor, positions: Tensor, types: Tensor, norm_weight: Tensor, norm_bias: Tensor, training: bool) -> Tensor:
-  length = torch.size(tokens, 1)
-  ids = torch.bitwise_and(tokens, {id_mask})
+def norm(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+  return torch.layer_norm(x, [torch.size(weight, 0)], __torch__.cast(weight, ), __torch__.cast(bias, ), {eps})
+
+# tokens: [batch, length] int32, vocabulary id and token type in one (see InputToken.java).
+# Position embeddings, the same for each row of the batch. [length, embedding]
+def places(tokens: Tensor, positions: Tensor) -> Tensor:
+  return torch.slice(positions, 0, {first_position}, torch.add({first_position}, torch.size(tokens, 1)))
+
+# Position + token-type embeddings. [batch, length, embedding]
+def typed_places(tokens: Tensor, positions: Tensor, types: Tensor) -> Tensor:
   type = torch.bitwise_right_shift(tokens, {id_bits})
-  place = torch.slice(positions, 0, 0, length)
-  x = torch.add(torch.embedding(words, ids), torch.add(place, torch.embedding(types, type)))
+  return torch.add(__torch__.places(tokens, positions, ), torch.embedding(types, type))
+
+# Word embeddings + those of the places.
+def embed(tokens: Tensor, words: Tensor, place: Tensor, norm_weight: Tensor, norm_bias: Tensor, training: bool) -> Tensor:
+  ids = torch.bitwise_and(tokens, {id_mask})
+  x = torch.add(torch.embedding(words, ids), place)
   x = __torch__.norm(__torch__.cast(x, ), norm_weight, norm_bias, )
   return torch.dropout(x, {hidden_dropout}, training)
 
@@ -55,7 +65,7 @@ def layer(x: Tensor, mask: Tensor, training: bool, query_weight: Tensor, query_b
   value = __torch__.split_heads(__torch__.dense(x, value_weight, value_bias, ), )
   mixed = __torch__.attend(query, key, value, mask, training, )
   mixed = torch.reshape(torch.transpose(mixed, 1, 2), [torch.size(x, 0), torch.size(x, 1), {hidden}])
-  attended = torch.dropout(__torch__.dense(mixed, attended_weight, attended_bias, ), {hidden_dropout}, training)
+  attended = torch.dropout(__torch__.dense(mixed, attended_weight, attended_bias, ), {attended_dropout}, training)
   attended = __torch__.norm(torch.add(x, attended), attended_norm_weight, attended_norm_bias, )
   up = __torch__.activate(__torch__.dense(attended, up_weight, up_bias, ), )
   down = torch.dropout(__torch__.dense(up, down_weight, down_bias, ), {hidden_dropout}, training)
@@ -77,7 +87,7 @@ def token_loss(logits: Tensor, labels: Tensor, weights: Tensor) -> Tensor:
 # places: [places] int32, counted through the rows of the batch. The output embeddings are the input's (weight tying).
 def word_scores(x: Tensor, places: Tensor, dense_weight: Tensor, dense_bias: Tensor, norm_weight: Tensor, norm_bias: Tensor, words: Tensor, bias: Tensor) -> Tensor:
   asked = torch.index_select(torch.reshape(x, [-1, {hidden}]), 0, places)
-  up = __torch__.activate(__torch__.dense(asked, dense_weight, dense_bias, ), )
+  up = __torch__.activate_words(__torch__.dense(asked, dense_weight, dense_bias, ), )
   up = __torch__.norm(up, norm_weight, norm_bias, )
   return torch.to(__torch__.dense(up, words, bias, ), 6)
 

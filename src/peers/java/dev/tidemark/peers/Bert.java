@@ -1,6 +1,7 @@
 package dev.tidemark.peers;
 
 import dev.tidemark.model.checkpoint.Checkpoint;
+import dev.tidemark.model.checkpoint.Family;
 import dev.tidemark.model.checkpoint.ModelConfig;
 import java.util.List;
 
@@ -25,6 +26,10 @@ abstract class Bert {
    */
   Bert(Checkpoint checkpoint, Products.Kind products) {
     this.config = checkpoint.config();
+    if (config.family() != Family.BERT) {
+      throw new IllegalArgumentException(
+          "the graph is written for bert, not " + config.modelType());
+    }
     this.labels = checkpoint.requireLabels().size();
     this.weights = new Weights(checkpoint, onnx);
     this.products = products.of(onnx);

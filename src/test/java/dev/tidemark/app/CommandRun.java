@@ -27,6 +27,12 @@ record CommandRun(int code, String out, String err) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static CommandRun of(Path folder, byte[] standardInput, String... arguments) {
+    return of(Map.of(), folder, standardInput, arguments);
+  }
+
+  /** With environment variables. */
+  static CommandRun of(
+      Map<String, String> environment, Path folder, byte[] standardInput, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Surroundings surroundings =
@@ -34,7 +40,7 @@ record CommandRun(int code, String out, String err) {
             new ByteArrayInputStream(standardInput),
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
-            Map.of(),
+            environment,
             Map.of(),
             folder);
     int code = new Cli(Commands.ALL).run(surroundings, arguments);

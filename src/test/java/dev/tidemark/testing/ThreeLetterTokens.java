@@ -1,10 +1,12 @@
 package dev.tidemark.testing;
 
+import dev.tidemark.model.token.MaskToken;
 import dev.tidemark.model.token.Tokenizer;
 import dev.tidemark.model.token.Tokens;
 import dev.tidemark.model.token.WordTokens;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tokenizer that can be followed in one's head: each three letters of a word are a token, the
@@ -37,6 +39,11 @@ public final class ThreeLetterTokens implements Tokenizer {
   @Override
   public SpecialTokens special() {
     return new SpecialTokens(new int[] {1}, new int[] {2, 3});
+  }
+
+  @Override
+  public @Nullable MaskToken mask() {
+    return null;
   }
 
   @Override

@@ -231,7 +231,7 @@ public record TinyBert(
   }
 
   /** Wide enough that heads attend to something and labels differ from token to token. */
-  private static void put(Map<String, Weight> weights, Random random, String name, int... sizes) {
+  static void put(Map<String, Weight> weights, Random random, String name, int... sizes) {
     long[] shape = new long[sizes.length];
     int count = 1;
     for (int i = 0; i < sizes.length; i++) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tidemark.model.TokenBatch;
 import dev.tidemark.testing.TinyBert;
+import dev.tidemark.testing.TinyFamily;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,14 +17,65 @@ import java.util.Map;
  */
 final class BertReference {
 
-  private final TinyBert model;
+  private final Form model;
+
+  /**
+   * What the members of BERT's family differ in.
+   *
+   * @param embedding width of the embeddings; a dense layer follows where it is not {@code hidden}
+   * @param firstPosition row of the position embeddings for the first token
+   * @param typed whether a token's type is embedded
+   */
+  record Form(
+      int hidden,
+      int embedding,
+      int layers,
+      int heads,
+      double eps,
+      String activation,
+      String wordActivation,
+      int firstPosition,
+      boolean typed) {}
 
   /** Weights by name, row-major; may be changed, to see what depends on them. */
   final Map<String, double[]> weights = new LinkedHashMap<>();
 
-  BertReference(TinyBert model) {
-    this.model = model;
-    model.weights().forEach((name, weight) -> weights.put(name, doubles(weight.values())));
+  BertReference(TinyBert tiny) {
+    this(
+        new Form(
+            tiny.hidden(),
+            tiny.hidden(),
+            tiny.layers(),
+            TinyBert.HEADS,
+            TinyBert.LAYER_NORM_EPS,
+            tiny.activation(),
+            tiny.activation(),
+            0,
+            true),
+        tiny.weights());
+  }
+
+  /**
+   * @param weights by BERT's names without prefix
+   */
+  BertReference(Form form, Map<String, TinyBert.Weight> weights) {
+    this.model = form;
+    weights.forEach((name, weight) -> this.weights.put(name, doubles(weight.values())));
+  }
+
+  BertReference(TinyFamily tiny) {
+    this(
+        new Form(
+            TinyFamily.HIDDEN,
+            tiny.embedding(),
+            tiny.layers(),
+            TinyFamily.HEADS,
+            tiny.layerNormEps(),
+            TinyFamily.ACTIVATION,
+            tiny.wordActivation(),
+            tiny.firstPosition(),
+            tiny.types() > 0),
+        tiny.weightsByBertsNames());
   }
 
   /** Probability of each label at each place of a row, padding included. */
@@ -44,7 +96,7 @@ final class BertReference {
         token -> {
           double[] up = dense(token, head + "transform.dense");
           for (int unit = 0; unit < up.length; unit++) {
-            up[unit] = activation(up[unit]);
+            up[unit] = activation(model.wordActivation(), up[unit]);
           }
           up = layerNorm(up, head + "transform.LayerNorm");
           double[] scores = weight(head + "bias").clone();
@@ -72,9 +124,12 @@ final class BertReference {
   /** The sum of what word, place and token type (above the 24 bits of the word) mean. */
   private double[] embedding(int token, int place) {
     double[] sum = row("embeddings.word_embeddings.weight", token % 16_777_216);
-    sum = plus(sum, row("embeddings.position_embeddings.weight", place));
-    sum = plus(sum, row("embeddings.token_type_embeddings.weight", token / 16_777_216));
-    return layerNorm(sum, "embeddings.LayerNorm");
+    sum = plus(sum, row("embeddings.position_embeddings.weight", model.firstPosition() + place));
+    if (model.typed()) {
+      sum = plus(sum, row("embeddings.token_type_embeddings.weight", token / 16_777_216));
+    }
+    sum = layerNorm(sum, "embeddings.LayerNorm");
+    return model.embedding() == model.hidden() ? sum : dense(sum, "embeddings_project");
   }
 
   /** Attention, then two dense layers, each added to its input and normalised. */
@@ -86,7 +141,7 @@ final class BertReference {
       mixed = layerNorm(plus(x[i], mixed), name + "attention.output.LayerNorm");
       double[] up = dense(mixed, name + "intermediate.dense");
       for (int unit = 0; unit < up.length; unit++) {
-        up[unit] = activation(up[unit]);
+        up[unit] = activation(model.activation(), up[unit]);
       }
       double[] down = dense(up, name + "output.dense");
       result[i] = layerNorm(plus(mixed, down), name + "output.LayerNorm");
@@ -99,9 +154,9 @@ final class BertReference {
     double[][] queries = map(x, token -> dense(token, name + "query"));
     double[][] keys = map(x, token -> dense(token, name + "key"));
     double[][] values = map(x, token -> dense(token, name + "value"));
-    int size = model.hidden() / TinyBert.HEADS;
+    int size = model.hidden() / model.heads();
     double[][] mixed = new double[x.length][model.hidden()];
-    for (int head = 0; head < TinyBert.HEADS; head++) {
+    for (int head = 0; head < model.heads(); head++) {
       int from = head * size;
       for (int i = 0; i < x.length; i++) {
         double[] scores = new double[length];
@@ -121,14 +176,14 @@ final class BertReference {
     return mixed;
   }
 
-  private double activation(double x) {
-    return switch (model.activation()) {
+  private static double activation(String name, double x) {
+    return switch (name) {
       case "gelu" -> x * normalCdf(x);
       case "gelu_new" ->
           0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
       case "relu" -> Math.max(0, x);
       case "silu" -> x / (1 + Math.exp(-x));
-      default -> throw new IllegalArgumentException(model.activation());
+      default -> throw new IllegalArgumentException(name);
     };
   }
 
@@ -159,7 +214,7 @@ final class BertReference {
     }
     double[] result = new double[x.length];
     for (int i = 0; i < x.length; i++) {
-      result[i] = (x[i] - mean) / Math.sqrt(variance + TinyBert.LAYER_NORM_EPS) * gain[i] + bias[i];
+      result[i] = (x[i] - mean) / Math.sqrt(variance + model.eps()) * gain[i] + bias[i];
     }
     return result;
   }
@@ -198,7 +253,7 @@ final class BertReference {
   }
 
   private double[] row(String name, int row) {
-    double[] result = new double[model.hidden()];
+    double[] result = new double[model.embedding()];
     System.arraycopy(weight(name), row * result.length, result, 0, result.length);
     return result;
   }

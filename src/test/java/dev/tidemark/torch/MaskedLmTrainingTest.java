@@ -10,6 +10,7 @@ import dev.tidemark.testing.Seeds;
 import dev.tidemark.testing.TinyBert;
 import dev.tidemark.training.OptimizerSettings;
 import dev.tidemark.training.RegularisationSettings;
+import dev.tidemark.training.TrainingStart;
 import dev.tidemark.training.masking.MaskedBatch;
 import dev.tidemark.training.masking.MaskedRow;
 import dev.tidemark.training.masking.TrainableMaskedLm;
@@ -54,7 +55,7 @@ class MaskedLmTrainingTest {
         top1 += better < 1 ? 1 : 0;
         top5 += better < 5 ? 1 : 0;
       }
-      try (TrainableMaskedLm model = trainable(checkpoint, 1)) {
+      try (TrainableMaskedLm model = trainable(checkpoint)) {
         TrainableMaskedLm.Evaluated said = model.evaluate(batch);
         assertThat(said.loss()).isCloseTo(loss, within(1e-4));
         assertThat(said.top1()).isEqualTo(top1);
@@ -69,7 +70,7 @@ class MaskedLmTrainingTest {
     Random random = Seeds.random("MaskedLmTrainingTest.learnsWhatIsHidden");
     Checkpoint start = TinyBert.ofSeed(3).withHidden(16).checkpoint().withNewWordHead(1);
     MaskedBatch batch = MaskedBatch.collate(rows(random), 0);
-    try (TrainableMaskedLm model = trainable(start, 1)) {
+    try (TrainableMaskedLm model = trainable(start)) {
       double before = model.evaluate(batch).loss();
       for (int step = 0; step < 150; step++) {
         double ignored = model.accumulate(batch);
@@ -88,8 +89,9 @@ class MaskedLmTrainingTest {
     }
   }
 
-  private static TrainableMaskedLm trainable(Checkpoint checkpoint, long seed) throws IOException {
-    return CPU.trainableMaskedLm(checkpoint, Dtype.FP32, RegularisationSettings.NONE, PLAIN, seed);
+  private static TrainableMaskedLm trainable(Checkpoint checkpoint) throws IOException {
+    return CPU.trainableMaskedLm(
+        TrainingStart.of(checkpoint, Dtype.FP32, RegularisationSettings.NONE, PLAIN));
   }
 
   /** Three rows of different lengths, two places of each asked about. */

@@ -12,6 +12,7 @@ import dev.tidemark.training.LabelledBatch;
 import dev.tidemark.training.OptimizerSettings;
 import dev.tidemark.training.RegularisationSettings;
 import dev.tidemark.training.TrainableClassifier;
+import dev.tidemark.training.TrainingStart;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -67,7 +68,9 @@ class MemoryTest {
     LabelledBatch batch = new LabelledBatch(tokens, labels, weights);
     OptimizerSettings settings = new OptimizerSettings(1e-3, 1, 1, 0.01, 1, 1);
     try (TrainableClassifier model =
-        CPU.trainable(wide(), Dtype.FP32, new RegularisationSettings(0.1, 0.1, 0), settings, 1)) {
+        CPU.trainable(
+            TrainingStart.of(
+                wide(), Dtype.FP32, new RegularisationSettings(0.1, 0.1, 0), settings))) {
       assertFlat(
           20,
           300,
@@ -107,7 +110,8 @@ class MemoryTest {
         8,
         () -> {
           TrainableClassifier model =
-              CPU.trainable(large, Dtype.FP32, RegularisationSettings.NONE, settings, 1);
+              CPU.trainable(
+                  TrainingStart.of(large, Dtype.FP32, RegularisationSettings.NONE, settings));
           double ignored = model.accumulate(batch);
           ignored = model.update(1);
           return model;

@@ -27,7 +27,11 @@ final class TrainingReference {
   private int steps;
 
   TrainingReference(TinyBert tiny, double labelSmoothing) {
-    this.model = new BertReference(tiny);
+    this(new BertReference(tiny), labelSmoothing);
+  }
+
+  TrainingReference(BertReference model, double labelSmoothing) {
+    this.model = model;
     this.labelSmoothing = labelSmoothing;
     model.weights.forEach((name, values) -> m.put(name, new double[values.length]));
     model.weights.forEach((name, values) -> v.put(name, new double[values.length]));

@@ -14,6 +14,7 @@ import dev.tidemark.training.LabelledBatch;
 import dev.tidemark.training.OptimizerSettings;
 import dev.tidemark.training.RegularisationSettings;
 import dev.tidemark.training.TrainableClassifier;
+import dev.tidemark.training.TrainingStart;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -197,11 +198,11 @@ class TrainingStepTest {
     LabelledBatch batch = batch(6, random);
     try (TrainableClassifier model =
         CPU.trainable(
-            tiny.checkpoint(),
-            dtype,
-            RegularisationSettings.NONE,
-            new OptimizerSettings(5e-3, 1, 1, 0.01, 1, 1),
-            1)) {
+            TrainingStart.of(
+                tiny.checkpoint(),
+                dtype,
+                RegularisationSettings.NONE,
+                new OptimizerSettings(5e-3, 1, 1, 0.01, 1, 1)))) {
       double before = model.evaluate(batch).loss();
       for (int step = 0; step < 150; step++) {
         double ignored = model.accumulate(batch);
@@ -220,11 +221,12 @@ class TrainingStepTest {
     for (long seed : new long[] {1, 1, 2}) {
       try (TrainableClassifier model =
           CPU.trainable(
-              tiny.checkpoint(),
-              Dtype.FP32,
-              new RegularisationSettings(0.3, 0.3, 0),
-              plain(LR),
-              seed)) {
+              TrainingStart.of(
+                  tiny.checkpoint(),
+                  Dtype.FP32,
+                  new RegularisationSettings(0.3, 0.3, 0),
+                  plain(LR)))) {
+        model.seed(seed);
         losses.add(model.accumulate(batch));
         assertThat(model.evaluate(batch).loss()).isCloseTo(plain, within(1e-5));
       }
@@ -257,7 +259,8 @@ class TrainingStepTest {
   private static TrainableClassifier trainable(
       TinyBert tiny, double smoothing, OptimizerSettings settings) throws IOException {
     return CPU.trainable(
-        tiny.checkpoint(), Dtype.FP32, new RegularisationSettings(0, 0, smoothing), settings, 1);
+        TrainingStart.of(
+            tiny.checkpoint(), Dtype.FP32, new RegularisationSettings(0, 0, smoothing), settings));
   }
 
   private static void assertWeights(

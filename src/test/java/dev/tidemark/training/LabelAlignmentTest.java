@@ -45,6 +45,23 @@ class LabelAlignmentTest {
     assertThat(row.labels()).containsExactly(NONE, 0, 0, 1, 1, 2, 2, NONE, NONE);
   }
 
+  /** After the last label of an entity nothing can go on: the word's first token speaks alone. */
+  @Test
+  void theLaterTokensOfAnEntitysLastWordAreIgnored() {
+    LabelSet bioes = new LabelSet(List.of("O", "B-PER", "I-PER", "E-PER", "S-PER"));
+    Example row =
+        only(
+            align(bioes, 20)
+                .align(sentence("Auguste Adaa King Love said", "B-PER I-PER E-PER S-PER O"), 0, 1));
+    // Aug ust e | Ada a | Kin g | Lov e | sai d
+    assertThat(row.labels())
+        .containsExactly(NONE, 1, 2, 2, 2, 2, 3, NONE, 4, NONE, 0, 0, NONE, NONE);
+
+    LabelSet ioe = new LabelSet(List.of("O", "I-PER", "E-PER"));
+    assertThat(only(align(ioe, 20).align(sentence("Adaa King", "I-PER E-PER"), 0, 1)).labels())
+        .containsExactly(NONE, 1, 1, 2, NONE, NONE, NONE);
+  }
+
   @Test
   void aWordWithoutTokensIsPassedOver() {
     Example row = only(align(LABELS, 20).align(sentence("Ada ~ Rome", "B-PER O B-LOC"), 0, 1));

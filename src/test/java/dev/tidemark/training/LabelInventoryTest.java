@@ -3,6 +3,7 @@ package dev.tidemark.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.training.data.DataFileException;
 import dev.tidemark.training.data.LabelledSentence;
 import java.util.Arrays;
 import java.util.List;
@@ -24,12 +25,33 @@ class LabelInventoryTest {
   @Test
   void otherLabelsAreTakenAsTheyAre() {
     assertThat(labels("VERB NOUN", "ADJ NOUN")).containsExactly("ADJ", "NOUN", "VERB");
-    assertThat(labels("O GPE B-PER")).containsExactly("O", "B-PER", "I-PER", "GPE");
+    assertThat(labels("PER O GPE")).containsExactly("O", "GPE", "PER");
+    assertThat(labels("O GPE B-PER")).containsExactly("O", "B-PER", "GPE");
   }
 
   @Test
   void theOrderOfTheDataDoesNotMatter() {
     assertThat(labels("B-LOC", "B-PER O")).isEqualTo(labels("O B-PER", "I-LOC"));
+  }
+
+  @Test
+  void allLabelsOfTheSchemeEvenThoseThatDoNotOccur() {
+    assertThat(labels("O S-PER", "B-LOC E-LOC"))
+        .containsExactly(
+            "O", "B-LOC", "I-LOC", "E-LOC", "S-LOC", "B-PER", "I-PER", "E-PER", "S-PER");
+    assertThat(labels("U-PER")).containsExactly("O", "B-PER", "I-PER", "L-PER", "U-PER");
+    assertThat(labels("O E-PER")).containsExactly("O", "I-PER", "E-PER");
+    assertThat(labels("O O")).containsExactly("O");
+  }
+
+  @Test
+  void schemesAreNotMixed() {
+    assertThatThrownBy(() -> labels("B-PER I-PER O", "O O", "S-PER O"))
+        .isInstanceOf(DataFileException.class)
+        .hasMessageContainingAll("different schemes", "[bio, bioes]");
+    assertThatThrownBy(() -> labels("B-PER I-PER O", "NOUN VERB"))
+        .isInstanceOf(DataFileException.class)
+        .hasMessageContaining("[bio, none]");
   }
 
   @Test

@@ -15,6 +15,11 @@ import dev.tidemark.testing.TinyBert;
 import dev.tidemark.torch.HuggingFaceTokens;
 import dev.tidemark.torch.TorchModels;
 import dev.tidemark.training.data.LabelledSentence;
+import dev.tidemark.training.loop.LoopSettings;
+import dev.tidemark.training.loop.Outcome;
+import dev.tidemark.training.loop.Stage;
+import dev.tidemark.training.loop.TrainingListener;
+import dev.tidemark.training.loop.TrainingLoop;
 import dev.tidemark.training.metrics.Seqeval;
 import dev.tidemark.training.metrics.SeqevalReport;
 import java.io.IOException;
@@ -32,73 +37,67 @@ class TaggingTrainingTest {
   private static final TinyBert TINY = TinyBert.ofSeed(11).withHidden(16);
   private static final LabelSet LABELS = new LabelSet(TINY.labels());
 
-  private final List<TaggingTraining.Epoch> told = new ArrayList<>();
+  private final List<Stage<TaggingScore>> told = new ArrayList<>();
   private final List<String> steps = new ArrayList<>();
 
   @Test
   void theSeedDecidesEverything() throws IOException {
-    TaggingTraining.Outcome first = train(settings(2, 1), 5, true);
-    TaggingTraining.Outcome again = train(settings(2, 1), 5, true);
-    TaggingTraining.Outcome otherOrder =
-        train(new TaggingTraining.Settings(2, 8, 1, 0.1, 99), 5, true);
-    TaggingTraining.Outcome otherDropout = train(settings(2, 1), 6, true);
+    Outcome<TaggingScore> first = train(settings(2, 1), 5, true);
+    Outcome<TaggingScore> again = train(settings(2, 1), 5, true);
+    Outcome<TaggingScore> otherOrder = train(settings(2, 1), 6, true);
+    Outcome<TaggingScore> otherDropout = train(LoopSettings.of(2, 1, 0.1, 99), 5, true);
 
-    assertThat(again.epochs()).isEqualTo(first.epochs());
-    assertSameWeights(again.best(), first.best());
-    assertThat(otherOrder.epochs()).isNotEqualTo(first.epochs());
-    assertThat(otherDropout.epochs()).isNotEqualTo(first.epochs());
+    assertThat(again.stages()).isEqualTo(first.stages());
+    assertSameWeights(again.checkpoint(), first.checkpoint());
+    assertThat(otherOrder.stages()).isNotEqualTo(first.stages());
+    assertThat(otherDropout.stages()).isNotEqualTo(first.stages());
   }
 
   @Test
   void learnsAndReturnsTheWeightsOfTheBestEpoch() throws IOException {
-    TaggingTraining.Outcome outcome = train(settings(10, 1), 5, true);
+    Outcome<TaggingScore> outcome = train(settings(10, 1), 5, true);
 
     List<Double> f1 =
-        outcome.epochs().stream()
-            .map(epoch -> requireNonNull(epoch.report()).micro().f1())
-            .toList();
+        outcome.stages().stream().map(stage -> requireNonNull(stage.measured()).score()).toList();
     double best = f1.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     assertThat(best).isGreaterThan(0.4).isGreaterThan(f1.get(0));
-    assertThat(outcome.bestEpoch()).isEqualTo(f1.indexOf(best) + 1);
-    assertThat(told).isEqualTo(outcome.epochs());
-    assertThat(outcome.epochs().get(9).trainLoss())
-        .isLessThan(outcome.epochs().get(0).trainLoss() / 2);
+    assertThat(outcome.best().epoch()).isEqualTo(f1.indexOf(best) + 1);
+    assertThat(told).isEqualTo(outcome.stages());
+    assertThat(outcome.stages().get(9).trainLoss())
+        .isLessThan(outcome.stages().get(0).trainLoss() / 2);
 
     // Scored anew, by a model that only serves.
-    assertThat(score(outcome.best()).micro().f1()).isEqualTo(best);
+    assertThat(score(outcome.checkpoint()).micro().f1()).isEqualTo(best);
   }
 
   /** The rate is so high that the model falls apart after it had learnt something. */
   @Test
   void aLaterWorseEpochDoesNotReplaceTheBest() throws IOException {
-    Checkpoint learnt = train(settings(10, 1), 5, true).best();
+    Checkpoint learnt = train(settings(10, 1), 5, true).checkpoint();
     double start = score(learnt).micro().f1();
-    TaggingTraining.Outcome outcome =
-        train(learnt, new TaggingTraining.Settings(4, 8, 1, 0.9, 1), 0.3, 5, true);
+    Outcome<TaggingScore> outcome = train(learnt, LoopSettings.of(4, 1, 0.9, 1), 0.3, 5, true);
 
     List<Double> f1 =
-        outcome.epochs().stream()
-            .map(epoch -> requireNonNull(epoch.report()).micro().f1())
-            .toList();
+        outcome.stages().stream().map(stage -> requireNonNull(stage.measured()).score()).toList();
     assertThat(f1.get(3)).as("worse at the end, or this proves nothing: %s", f1).isLessThan(start);
     double best = f1.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-    assertThat(outcome.bestEpoch()).isEqualTo(f1.indexOf(best) + 1).isLessThan(4);
-    assertThat(score(outcome.best()).micro().f1()).isEqualTo(best);
+    assertThat(outcome.best().epoch()).isEqualTo(f1.indexOf(best) + 1).isLessThan(4);
+    assertThat(score(outcome.checkpoint()).micro().f1()).isEqualTo(best);
   }
 
   @Test
   void withoutValidationTheLastEpochIsKept() throws IOException {
-    TaggingTraining.Outcome outcome = train(settings(3, 1), 5, false);
+    Outcome<TaggingScore> outcome = train(settings(3, 1), 5, false);
 
-    assertThat(outcome.bestEpoch()).isEqualTo(3);
-    assertThat(outcome.epochs()).allMatch(epoch -> epoch.report() == null);
-    assertSameWeights(outcome.best(), lastWeights());
+    assertThat(outcome.best().epoch()).isEqualTo(3);
+    assertThat(outcome.stages()).allMatch(stage -> stage.measured() == null);
+    assertSameWeights(outcome.checkpoint(), lastWeights());
   }
 
   /** 50 rows in batches of 8 are 7 batches, in steps of 3 batches 3 steps an epoch. */
   @Test
   void stepsAndTokensAreCounted() throws IOException {
-    TaggingTraining.Outcome outcome = train(settings(2, 3), 5, false);
+    Outcome<TaggingScore> outcome = train(settings(2, 3), 5, false);
 
     assertThat(outcome.steps()).isEqualTo(6);
     assertThat(outcome.tokens())
@@ -121,17 +120,13 @@ class TaggingTrainingTest {
     return requireNonNull(last);
   }
 
-  private TaggingTraining.Outcome train(
-      TaggingTraining.Settings settings, long dropoutSeed, boolean validate) throws IOException {
-    return train(TINY.checkpoint().withNewHead(LABELS, 3), settings, 2e-2, dropoutSeed, validate);
+  private Outcome<TaggingScore> train(LoopSettings settings, long orderSeed, boolean validate)
+      throws IOException {
+    return train(TINY.checkpoint().withNewHead(LABELS, 3), settings, 2e-2, orderSeed, validate);
   }
 
-  private TaggingTraining.Outcome train(
-      Checkpoint start,
-      TaggingTraining.Settings settings,
-      double rate,
-      long dropoutSeed,
-      boolean validate)
+  private Outcome<TaggingScore> train(
+      Checkpoint start, LoopSettings settings, double rate, long orderSeed, boolean validate)
       throws IOException {
     told.clear();
     steps.clear();
@@ -139,35 +134,35 @@ class TaggingTrainingTest {
         new OptimizerSettings(rate, 1, 1, 0.01, 1, settings.accumulation());
     try (TrainableClassifier model =
         CPU.trainable(
-            start, Dtype.FP32, new RegularisationSettings(0.1, 0.1, 0), optimizer, dropoutSeed)) {
-      TaggingTraining training =
-          new TaggingTraining(
+            TrainingStart.of(
+                start, Dtype.FP32, new RegularisationSettings(0.1, 0.1, 0), optimizer))) {
+      List<LabelledSentence> held = sentences(30, 2);
+      TaggingDataset dev = new TaggingDataset(held, rows(held));
+      TrainingLoop<LabelledBatch, TaggingScore> loop =
+          new TrainingLoop<>(
               settings,
               model,
-              LABELS,
-              0,
-              new TaggingTraining.Listener() {
+              new LabelledSentences(rows(sentences(50, 1)), 8, 0, orderSeed),
+              validate ? () -> TaggingScore.of(dev, LABELS, 0, 8, model::evaluate) : null,
+              new TrainingListener<>() {
                 @Override
                 public void step(int step, int of, int epoch, double loss) {
                   steps.add(step + "/" + of + " " + epoch);
                 }
 
                 @Override
-                public void epoch(TaggingTraining.Epoch epoch) {
-                  told.add(epoch);
+                public void stage(Stage<TaggingScore> stage) {
+                  told.add(stage);
                 }
               });
-      List<LabelledSentence> held = sentences(30, 2);
-      TaggingTraining.Outcome outcome =
-          training.run(
-              rows(sentences(50, 1)), validate ? new TaggingDataset(held, rows(held)) : null);
+      Outcome<TaggingScore> outcome = loop.run();
       last = model.checkpoint();
       return outcome;
     }
   }
 
-  private static TaggingTraining.Settings settings(int epochs, int accumulation) {
-    return new TaggingTraining.Settings(epochs, 8, accumulation, 0.1, 7);
+  private static LoopSettings settings(int epochs, int accumulation) {
+    return LoopSettings.of(epochs, accumulation, 0.1, 7);
   }
 
   private static SeqevalReport score(Checkpoint checkpoint) throws IOException {

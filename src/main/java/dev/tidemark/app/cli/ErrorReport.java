@@ -3,6 +3,8 @@ package dev.tidemark.app.cli;
 import dev.tidemark.app.settings.InvalidConfigurationException;
 import dev.tidemark.app.settings.NearestName;
 import dev.tidemark.model.checkpoint.CheckpointException;
+import dev.tidemark.model.hub.HubException;
+import dev.tidemark.model.hub.ModelUnavailableException;
 import dev.tidemark.training.data.DataFileException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -35,6 +37,7 @@ final class ErrorReport {
     boolean usage =
         cause instanceof UsageException
             || cause instanceof InvalidConfigurationException
+            || cause instanceof ModelUnavailableException
             || isAboutAFileOfTheUser(cause);
     print(message(cause), thrown);
     return usage ? ExitCode.USAGE : ExitCode.FAILED;
@@ -66,6 +69,7 @@ final class ErrorReport {
     }
     if (cause instanceof UsageException
         || cause instanceof CommandFailedException
+        || cause instanceof HubException
         || isAboutAFileOfTheUser(cause)) {
       return text;
     }

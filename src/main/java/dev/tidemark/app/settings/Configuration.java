@@ -20,10 +20,13 @@ public final class Configuration {
 
   private final SortedMap<String, String> texts;
   private final SortedMap<String, String> kafka;
+  private final Map<String, String> huggingFace;
 
-  Configuration(Map<String, String> texts, Map<String, String> kafka) {
+  Configuration(
+      Map<String, String> texts, Map<String, String> kafka, Map<String, String> huggingFace) {
     this.texts = Collections.unmodifiableSortedMap(new TreeMap<>(texts));
     this.kafka = Collections.unmodifiableSortedMap(new TreeMap<>(kafka));
+    this.huggingFace = Map.copyOf(huggingFace);
   }
 
   public <T> T get(Setting<T> setting) {
@@ -43,6 +46,15 @@ public final class Configuration {
     return properties;
   }
 
+  /**
+   * The environment variables that say where Hugging Face's models come from and are kept ({@link
+   * EnvironmentVariables#huggingFace}). They are no settings of Tidemark: all programs that use the
+   * Hub share them.
+   */
+  public Map<String, String> huggingFace() {
+    return huggingFace;
+  }
+
   /** Names only: some values are secrets, and of Kafka's nobody knows which. */
   @Override
   public String toString() {
@@ -53,11 +65,12 @@ public final class Configuration {
   public boolean equals(Object other) {
     return other instanceof Configuration that
         && texts.equals(that.texts)
-        && kafka.equals(that.kafka);
+        && kafka.equals(that.kafka)
+        && huggingFace.equals(that.huggingFace);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(texts, kafka);
+    return Objects.hash(texts, kafka, huggingFace);
   }
 }

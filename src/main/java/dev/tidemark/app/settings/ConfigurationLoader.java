@@ -96,7 +96,9 @@ public final class ConfigurationLoader {
         problems.add(refusal(setting, value));
       }
     }
-    Configuration configuration = new Configuration(texts, kafka(config));
+    Configuration configuration =
+        new Configuration(
+            texts, kafka(config), EnvironmentVariables.huggingFace(sources.environment()));
 
     // 3. What must hold between settings that are right by themselves.
     for (Catalogue.Rule rule : catalogue.rules()) {

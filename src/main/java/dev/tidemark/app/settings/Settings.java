@@ -6,6 +6,7 @@ import dev.tidemark.stream.InputFormat;
 import dev.tidemark.stream.RestartBudget;
 import dev.tidemark.stream.StreamSettings.GroupProtocol;
 import dev.tidemark.stream.StreamSettings.Guarantee;
+import dev.tidemark.text.FillOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -19,10 +20,25 @@ public final class Settings {
   public static final Setting<String> MODEL_NER =
       Setting.of(
           "tidemark.model.ner",
-          SettingType.text("'default' or the folder of a checkpoint"),
+          SettingType.text("'default', the folder of a checkpoint, or hf://OWNER/NAME[@REVISION]"),
           "default",
-          "The model that finds entities: the one that comes with Tidemark, or a Hugging Face"
-              + " checkpoint folder.");
+          "The model that finds entities: the one that comes with Tidemark, a Hugging Face"
+              + " checkpoint folder, or a model of the Hugging Face Hub.");
+
+  public static final Setting<String> MODEL_FILL_MASK =
+      Setting.of(
+          "tidemark.model.fill-mask",
+          SettingType.text("'auto', 'none', 'default' or the folder of a checkpoint"),
+          "auto",
+          "The model that fills mask tokens in texts; auto takes the one that finds entities where"
+              + " it has a masked-language-model head, and none otherwise.");
+
+  public static final Setting<Integer> FILL_MASK_TOP_K =
+      Setting.of(
+          "tidemark.fill-mask.top-k",
+          SettingType.integer(1, FillOptions.MOST),
+          5,
+          "Candidates for a mask token, where a record does not say how many.");
 
   public static final Setting<String> DEVICE =
       Setting.of(
@@ -50,8 +66,8 @@ public final class Settings {
           "tidemark.aggregation",
           SettingType.choice(Aggregation.class),
           Aggregation.AUTO,
-          "How the labels of sub-word tokens become entities; auto is viterbi where the labels are BIO,"
-              + " else first.");
+          "How the labels of sub-word tokens become entities; auto is viterbi where the labels follow a"
+              + " scheme (BIO, IOE2, BIOES, BILOU), word where they are tags of words, else first.");
 
   public static final Setting<Integer> WINDOW_TOKENS =
       Setting.of(
@@ -226,6 +242,8 @@ public final class Settings {
       new Catalogue(
           List.of(
               MODEL_NER,
+              MODEL_FILL_MASK,
+              FILL_MASK_TOP_K,
               DEVICE,
               DTYPE,
               THREADS,

@@ -9,6 +9,7 @@ import dev.tidemark.model.token.Casing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +20,13 @@ import java.util.stream.Stream;
 /**
  * A model at rest: a Hugging Face folder, read into memory.
  *
- * <p>Tensors go by their names without the family prefix ({@code encoder.layer.0.…}, {@code
- * classifier.weight}); files are read with or without it and written with it, so that {@code
+ * <p>Tensors go by the names that BERT gives them, without prefix ({@code encoder.layer.0.…},
+ * {@code classifier.weight}), whatever the {@link Family}; files are read with or without the
+ * family's prefix and written with it and in the family's own names, so that {@code
  * AutoModelForTokenClassification} loads them.
  *
  * @param config what {@code config.json} says
- * @param tensors weights by name without prefix
+ * @param tensors weights by name; output embeddings, which are the word embeddings, only as those
  * @param tokenizerFiles {@code tokenizer.json} and its companions, by file name
  */
 public record Checkpoint(
@@ -36,7 +38,14 @@ public record Checkpoint(
   public static final String WORD_HEAD = "cls.predictions.";
 
   private static final List<String> TOKENIZER_COMPANIONS =
-      List.of("tokenizer_config.json", "special_tokens_map.json", "vocab.txt", "added_tokens.json");
+      List.of(
+          "tokenizer_config.json",
+          "special_tokens_map.json",
+          "vocab.txt",
+          "added_tokens.json",
+          "vocab.json",
+          "merges.txt",
+          "sentencepiece.bpe.model");
   private static final String CONFIG = "config.json";
   private static final String WEIGHTS = "model.safetensors";
   private static final String WEIGHTS_INDEX = "model.safetensors.index.json";
@@ -60,7 +69,12 @@ public record Checkpoint(
         tokenizer.put(companion, Files.readAllBytes(folder.resolve(companion)));
       }
     }
-    return new Checkpoint(config, withoutPrefix(config, weights(folder)), tokenizer);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Tensor tensor : weights(folder).values()) {
+      put(tensors, tensor.named(config.family().names().ours(tensor.name())));
+    }
+    TiedWeights.untie(folder, config.family(), tensors);
+    return new Checkpoint(config, tensors, tokenizer);
   }
 
   /**
@@ -81,7 +95,7 @@ public record Checkpoint(
         folder.resolve(CONFIG), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
     List<Tensor> stored =
         tensors.values().stream()
-            .map(tensor -> tensor.named(outerName(tensor.name())).as(type))
+            .map(tensor -> tensor.named(config.family().names().theirs(tensor.name())).as(type))
             .toList();
     Safetensors.write(folder.resolve(WEIGHTS), stored);
   }
@@ -119,7 +133,7 @@ public record Checkpoint(
    */
   public LabelSet requireLabels() {
     LabelSet labels = config.labels();
-    if (labels == null || !tensors.containsKey("classifier.weight")) {
+    if (labels == null || !hasTagHead()) {
       throw new CheckpointException(
           "the checkpoint has no token-classification head (classifier.weight and id2label); train one with: tidemark train ner");
     }
@@ -144,6 +158,35 @@ public record Checkpoint(
     return new Checkpoint(config.withLabels(labels), all, tokenizerFiles);
   }
 
+  /** Whether it carries a token-classification head. */
+  public boolean hasTagHead() {
+    return config.labels() != null && tensors.containsKey("classifier.weight");
+  }
+
+  /**
+   * The same model with more labels: what it had keeps its weights, what is new is set randomly.
+   *
+   * @param names labels it does not have yet
+   * @param seed of the new rows
+   */
+  public Checkpoint withMoreLabels(List<String> names, long seed) {
+    LabelSet before = requireLabels();
+    List<String> all = new ArrayList<>(before.names());
+    all.addAll(names);
+    LabelSet labels = new LabelSet(all);
+    int hidden = config.hiddenSize();
+    float[] weight = normal("", new Random(seed), labels.size(), hidden).floats();
+    float[] bias = new float[labels.size()];
+    float[] oldWeight = tensor("classifier.weight", before.size(), hidden).floats();
+    float[] oldBias = tensor("classifier.bias", before.size()).floats();
+    System.arraycopy(oldWeight, 0, weight, 0, oldWeight.length);
+    System.arraycopy(oldBias, 0, bias, 0, oldBias.length);
+    Map<String, Tensor> grown = new LinkedHashMap<>(tensors);
+    put(grown, Tensor.of("classifier.weight", new long[] {labels.size(), hidden}, weight));
+    put(grown, Tensor.of("classifier.bias", new long[] {labels.size()}, bias));
+    return new Checkpoint(config.withLabels(labels), grown, tokenizerFiles);
+  }
+
   /** Whether it carries a masked-language-model head. */
   public boolean hasWordHead() {
     return tensors.containsKey(WORD_HEAD + "bias");
@@ -156,14 +199,27 @@ public record Checkpoint(
    * @param seed of the head's weights (normal, standard deviation 0.02, as BERT initialises)
    */
   public Checkpoint withNewWordHead(long seed) {
-    int hidden = config.hiddenSize();
+    int size = config.embeddingSize();
+    Random random = new Random(seed);
     Map<String, Tensor> all = new LinkedHashMap<>(tensors);
-    put(all, normal(WORD_HEAD + "transform.dense.weight", new Random(seed), hidden, hidden));
-    put(all, constant(WORD_HEAD + "transform.dense.bias", 0, hidden));
-    put(all, constant(WORD_HEAD + "transform.LayerNorm.weight", 1, hidden));
-    put(all, constant(WORD_HEAD + "transform.LayerNorm.bias", 0, hidden));
+    put(all, normal(WORD_HEAD + "transform.dense.weight", random, size, config.hiddenSize()));
+    put(all, constant(WORD_HEAD + "transform.dense.bias", 0, size));
+    put(all, constant(WORD_HEAD + "transform.LayerNorm.weight", 1, size));
+    put(all, constant(WORD_HEAD + "transform.LayerNorm.bias", 0, size));
     put(all, constant(WORD_HEAD + "bias", 0, config.vocabSize()));
-    return new Checkpoint(config, all, tokenizerFiles);
+    return new Checkpoint(hasTagHead() ? config : config.asMaskedLm(), all, tokenizerFiles);
+  }
+
+  /**
+   * Sees that there is a masked-language-model head.
+   *
+   * @throws CheckpointException when there is none
+   */
+  public void requireWordHead() {
+    if (!hasWordHead()) {
+      throw new CheckpointException(
+          "the checkpoint has no masked-language-model head; train one with: tidemark train mlm");
+    }
   }
 
   private static void put(Map<String, Tensor> tensors, Tensor tensor) {
@@ -187,36 +243,21 @@ public record Checkpoint(
   /**
    * The same encoder with the casing of words as an input. Each new token type starts as type 0, so
    * at first nothing that the model says changes.
+   *
+   * @throws CheckpointException when its family has no token types
    */
   public Checkpoint withCasing() {
+    ModelConfig cased = config.withCasing();
     String name = "embeddings.token_type_embeddings.weight";
-    float[] before = tensor(name, config.tokenTypes(), config.hiddenSize()).floats();
-    float[] weight = new float[Casing.TYPES * config.hiddenSize()];
+    int size = config.embeddingSize();
+    float[] before = tensor(name, config.tokenTypes(), size).floats();
+    float[] weight = new float[Casing.TYPES * size];
     for (int type = 0; type < Casing.TYPES; type++) {
-      System.arraycopy(before, 0, weight, type * config.hiddenSize(), config.hiddenSize());
+      System.arraycopy(before, 0, weight, type * size, size);
     }
     Map<String, Tensor> all = new LinkedHashMap<>(tensors);
-    all.put(name, Tensor.of(name, new long[] {Casing.TYPES, config.hiddenSize()}, weight));
-    return new Checkpoint(config.withCasing(), all, tokenizerFiles);
-  }
-
-  private String outerName(String name) {
-    return name.startsWith("classifier.") || name.startsWith("cls.")
-        ? name
-        : config.modelType() + "." + name;
-  }
-
-  private static Map<String, Tensor> withoutPrefix(ModelConfig config, Map<String, Tensor> read) {
-    String prefix = config.modelType() + ".";
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (Tensor tensor : read.values()) {
-      String name =
-          tensor.name().startsWith(prefix)
-              ? tensor.name().substring(prefix.length())
-              : tensor.name();
-      tensors.put(name, tensor.named(name));
-    }
-    return tensors;
+    all.put(name, Tensor.of(name, new long[] {Casing.TYPES, size}, weight));
+    return new Checkpoint(cased, all, tokenizerFiles);
   }
 
   private static Map<String, Tensor> weights(Path folder) throws IOException {
@@ -230,12 +271,10 @@ public record Checkpoint(
       List<String> pickles =
           files
               .map(file -> file.getFileName().toString())
-              .filter(name -> name.endsWith(".bin") || name.endsWith(".pt"))
+              .filter(CheckpointException::isPickle)
               .toList();
       if (!pickles.isEmpty()) {
-        throw new CheckpointException(
-            "%s holds only %s, a pickle, which can run code when it is loaded, so Tidemark refuses it. Convert it once where you trust it: python -c \"from transformers import AutoModelForTokenClassification as M; M.from_pretrained('%s').save_pretrained('OUT', safe_serialization=True)\""
-                .formatted(folder, String.join(", ", pickles), folder));
+        throw CheckpointException.onlyPickles(folder, pickles, "'" + folder + "'");
       }
     }
     throw new CheckpointException("%s holds no %s".formatted(folder, WEIGHTS));

@@ -43,6 +43,28 @@ public final class CheckpointAverage {
     return new Checkpoint(first.config(), mean, first.tokenizerFiles());
   }
 
+  /**
+   * A point on the line between two models, so that one keeps more of what the first knew (Wortsman
+   * et al., 2022, "Robust fine-tuning of zero-shot models", https://arxiv.org/abs/2109.01903).
+   *
+   * @param share of the second, 0 to 1
+   * @throws CheckpointException as for {@link #of}
+   */
+  public static Checkpoint between(Checkpoint first, Checkpoint second, double share) {
+    requireSameForm(first, second);
+    Map<String, Tensor> mixed = new LinkedHashMap<>();
+    for (Tensor tensor : first.tensors().values()) {
+      float[] from = tensor.floats();
+      float[] to = second.tensor(tensor.name(), tensor.shape()).floats();
+      float[] values = new float[from.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) (from[i] + share * (to[i] - from[i]));
+      }
+      mixed.put(tensor.name(), Tensor.of(tensor.name(), tensor.shape(), values));
+    }
+    return new Checkpoint(second.config(), mixed, second.tokenizerFiles());
+  }
+
   private static void requireSameForm(Checkpoint first, Checkpoint other) {
     if (!first.tensors().keySet().equals(other.tensors().keySet())) {
       throw new CheckpointException("models whose tensors have different names cannot be averaged");

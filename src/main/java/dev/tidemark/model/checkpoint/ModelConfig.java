@@ -12,18 +12,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * What Tidemark needs of a checkpoint's {@code config.json}.
  *
- * @param modelType family, e.g. {@code bert}
+ * @param family what kind of encoder it is
  * @param hiddenSize width of the encoder
+ * @param embeddingSize width of the embeddings; where it is not the encoder's, a dense layer lies
+ *     between them
  * @param layers encoder layers
  * @param heads attention heads; divides {@code hiddenSize}
  * @param intermediateSize width of the feed-forward part
  * @param vocabSize rows of the word embeddings
  * @param maxPositions longest sequence of tokens, special tokens included
+ * @param firstPosition row of the position embeddings that the first token takes; the rows before
+ *     it are never looked at
  * @param layerNormEps added to the variance in layer norms
  * @param activation of the feed-forward part: gelu, gelu_new, relu or silu
  * @param hiddenDropout share of hidden units dropped in training
  * @param attentionDropout share of attention weights dropped in training
- * @param tokenTypes rows of the token-type embeddings
+ * @param tokenTypes rows of the token-type embeddings; 1 for a family without
  * @param casing whether a token's type says how its word is written, see {@link
  *     dev.tidemark.model.token.Casing}; Tidemark's own key {@value #CASING}, which {@code
  *     transformers} passes over (it then sees every word as lower case)
@@ -32,13 +36,15 @@ import org.jspecify.annotations.Nullable;
  * @param json the whole file, so that what is written out keeps what was read in
  */
 public record ModelConfig(
-    String modelType,
+    Family family,
     int hiddenSize,
+    int embeddingSize,
     int layers,
     int heads,
     int intermediateSize,
     int vocabSize,
     int maxPositions,
+    int firstPosition,
     double layerNormEps,
     String activation,
     double hiddenDropout,
@@ -49,9 +55,6 @@ public record ModelConfig(
     @Nullable LabelSet labels,
     ObjectNode json) {
 
-  /** Families that can be run; a checkpoint of another is refused by name. */
-  public static final List<String> SUPPORTED_TYPES = List.of("bert");
-
   /** Source that errors would name where a configuration was made here, not read. */
   private static final String CHANGED = "the changed config.json";
 
@@ -61,10 +64,14 @@ public record ModelConfig(
       Set.of("gelu", "gelu_new", "gelu_pytorch_tanh", "relu", "silu");
 
   public ModelConfig {
-    requireSupported(modelType);
     if (!ACTIVATIONS.contains(activation)) {
       throw new CheckpointException(
           "hidden_act '%s' is not supported; supported are: %s".formatted(activation, ACTIVATIONS));
+    }
+    if (casing && !family.hasTokenTypes()) {
+      throw new CheckpointException(
+          "%s needs token types, which %s does not have; of the families only bert and electra do"
+              .formatted(CASING, family.modelType()));
     }
     if (casing && tokenTypes < Casing.TYPES) {
       throw new CheckpointException(
@@ -79,37 +86,49 @@ public record ModelConfig(
 
   static ModelConfig parse(String source, ObjectNode json) {
     Fields fields = new Fields(source, json);
-    // First of all: other families call their sizes by other names, which would then be missed.
-    requireSupported(fields.text("model_type"));
+    // First of all: families call their sizes by different names.
+    Family family = Family.of(fields.text("model_type"));
     String positions = json.path("position_embedding_type").asText("absolute");
     if (!positions.equals("absolute")) {
       throw new CheckpointException(
           "%s: position_embedding_type '%s' is not supported, only 'absolute'"
               .formatted(source, positions));
     }
+    Family.Keys keys = family.keys();
+    int hidden = fields.positive(keys.hiddenSize());
+    int padTokenId = json.path("pad_token_id").asInt(family.defaultPadTokenId());
+    int firstPosition = family.firstPosition(padTokenId);
+    Double eps = family.fixedLayerNormEps();
     return new ModelConfig(
-        fields.text("model_type"),
-        fields.positive("hidden_size"),
-        fields.positive("num_hidden_layers"),
-        fields.positive("num_attention_heads"),
-        fields.positive("intermediate_size"),
+        family,
+        hidden,
+        family.hasEmbeddingSize() ? fields.positive("embedding_size") : hidden,
+        fields.positive(keys.layers()),
+        fields.positive(keys.heads()),
+        fields.positive(keys.intermediateSize()),
         fields.positive("vocab_size"),
-        fields.positive("max_position_embeddings"),
-        json.path("layer_norm_eps").asDouble(1e-12),
-        json.path("hidden_act").asText("gelu"),
-        json.path("hidden_dropout_prob").asDouble(0.1),
-        json.path("attention_probs_dropout_prob").asDouble(0.1),
-        json.path("type_vocab_size").asInt(2),
+        fields.above(firstPosition, "max_position_embeddings") - firstPosition,
+        firstPosition,
+        eps != null ? eps : json.path("layer_norm_eps").asDouble(1e-12),
+        json.path(keys.activation()).asText("gelu"),
+        json.path(keys.hiddenDropout()).asDouble(0.1),
+        json.path(keys.attentionDropout()).asDouble(0.1),
+        family.hasTypeEmbeddings() ? json.path("type_vocab_size").asInt(2) : 1,
         json.path(CASING).asBoolean(false),
-        json.path("pad_token_id").asInt(0),
+        padTokenId,
         labels(source, json.path("id2label")),
         json);
+  }
+
+  /** Family as {@code config.json} says it, e.g. {@code bert}. */
+  public String modelType() {
+    return family.modelType();
   }
 
   /** The same encoder with a token-classification head of these outputs. */
   public ModelConfig withLabels(LabelSet outputs) {
     ObjectNode changed = json.deepCopy();
-    changed.putArray("architectures").add("BertForTokenClassification");
+    changed.putArray("architectures").add(family.tokenClassifier());
     ObjectNode id2label = changed.putObject("id2label");
     ObjectNode label2id = changed.putObject("label2id");
     for (int id = 0; id < outputs.size(); id++) {
@@ -119,19 +138,22 @@ public record ModelConfig(
     return parse(CHANGED, changed);
   }
 
-  /** The same encoder whose token types tell {@link Casing}. */
+  /** The same encoder with a masked-language-model head and no other. */
+  ModelConfig asMaskedLm() {
+    ObjectNode changed = json.deepCopy();
+    changed.putArray("architectures").add(family.maskedLm());
+    return parse(CHANGED, changed);
+  }
+
+  /**
+   * The same encoder whose token types tell {@link Casing}.
+   *
+   * @throws CheckpointException when its family has no token types
+   */
   public ModelConfig withCasing() {
     ObjectNode changed = json.deepCopy();
     changed.put("type_vocab_size", Casing.TYPES).put(CASING, true);
     return parse(CHANGED, changed);
-  }
-
-  private static void requireSupported(String modelType) {
-    if (!SUPPORTED_TYPES.contains(modelType)) {
-      throw new CheckpointException(
-          "model_type '%s' is not supported; supported are: %s"
-              .formatted(modelType, String.join(", ", SUPPORTED_TYPES)));
-    }
   }
 
   private static @Nullable LabelSet labels(String source, JsonNode id2label) {
@@ -167,6 +189,16 @@ public record ModelConfig(
       int value = json.path(name).asInt(0);
       if (value <= 0) {
         throw new CheckpointException("%s has no positive '%s'".formatted(source, name));
+      }
+      return value;
+    }
+
+    int above(int floor, String name) {
+      int value = positive(name);
+      if (value <= floor) {
+        throw new CheckpointException(
+            "%s: '%s' is %d; the first %d are not for tokens, so it must be more"
+                .formatted(source, name, value, floor));
       }
       return value;
     }

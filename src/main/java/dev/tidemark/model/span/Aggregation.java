@@ -1,14 +1,19 @@
 package dev.tidemark.model.span;
 
+import dev.tidemark.model.LabelScheme;
 import dev.tidemark.model.LabelSet;
 import java.util.Locale;
 
 /**
- * How the label probabilities of tokens become entities. All but {@link #VITERBI} are the
- * aggregation strategies of the Hugging Face token-classification pipeline and give its results.
+ * How the label probabilities of tokens become entities. All but {@link #VITERBI} and {@link #WORD}
+ * are the aggregation strategies of the Hugging Face token-classification pipeline and give its
+ * results.
  */
 public enum Aggregation {
-  /** {@link #VITERBI} where the labels are BIO, else {@link #FIRST}. */
+  /**
+   * {@link #VITERBI} where the labels follow a scheme; {@link #WORD} where they are tags of words
+   * (no scheme, and no {@code O}); else {@link #FIRST}.
+   */
   AUTO,
   /** Every token that is not {@code O} is an entity of its own, its type the whole label. */
   NONE,
@@ -20,10 +25,11 @@ public enum Aggregation {
   AVERAGE,
   /** As SIMPLE, over words: a word has the label of its most confident token. */
   MAX,
+  /** Each word that is not {@code O} by itself, under the whole label of its first token. */
+  WORD,
   /**
-   * The likeliest sequence of labels among those the IOB2 scheme allows, over words with the
-   * probabilities of their first tokens. Needs {@code B-}, {@code I-} and {@code O} labels; see
-   * {@link ConstrainedDecoder}.
+   * The likeliest sequence of labels among those their scheme allows (BIO, IOE2, BIOES, BILOU),
+   * over words with the probabilities of their first tokens; see {@link ConstrainedDecoder}.
    */
   VITERBI;
 
@@ -32,7 +38,13 @@ public enum Aggregation {
     if (this != AUTO) {
       return this;
     }
-    return ConstrainedDecoder.accepts(labels) ? VITERBI : FIRST;
+    if (ConstrainedDecoder.accepts(labels)) {
+      return VITERBI;
+    }
+    boolean tags =
+        LabelScheme.of(labels.names()) == LabelScheme.NONE
+            && !labels.names().contains(LabelScheme.OUTSIDE);
+    return tags ? WORD : FIRST;
   }
 
   /** Whether tokens are first put together to words. */

@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From the label probabilities of a text's tokens to its entities, as the Hugging Face
- * token-classification pipeline does ({@code aggregate} and {@code group_entities}), with {@code O}
- * left out.
+ * From the label probabilities of a text's tokens to its entities, {@code O} left out: as the
+ * Hugging Face token-classification pipeline does ({@code aggregate} and {@code group_entities}),
+ * or, with {@link Aggregation#VITERBI}, as the labels' scheme means them.
  *
  * <p><em>Threading notes:</em> holds only what follows from the labels; any number of threads may
  * share one.
@@ -23,14 +23,20 @@ public final class SpanDecoder {
   private final @Nullable ConstrainedDecoder constrained;
 
   /**
-   * @throws IllegalArgumentException for {@link Aggregation#VITERBI} with labels that are not BIO
+   * @throws IllegalArgumentException for {@link Aggregation#VITERBI} with labels of no scheme
    */
   public SpanDecoder(LabelSet labels, Aggregation aggregation) {
     this.labels = labels;
     this.aggregation = aggregation.resolve(labels);
-    this.tags = new LabelTags(labels);
     this.constrained =
         this.aggregation == Aggregation.VITERBI ? new ConstrainedDecoder(labels) : null;
+    if (constrained != null) {
+      this.tags = LabelTags.ofScheme(labels, constrained.scheme());
+    } else if (this.aggregation == Aggregation.WORD) {
+      this.tags = LabelTags.ofWords(labels);
+    } else {
+      this.tags = LabelTags.ofPipeline(labels);
+    }
   }
 
   /**
@@ -55,7 +61,7 @@ public final class SpanDecoder {
     for (int t = 0; t < tokens.size(); t++) {
       int label = argmax(tokens.scores(), t * labels.size());
       String name = labels.name(label);
-      if (!name.equals("O")) {
+      if (!name.equals("O") && tokens.starts()[t] < tokens.ends()[t]) {
         int start = tokens.starts()[t];
         int end = tokens.ends()[t];
         spans.add(

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Joins neighbouring tokens or words of one type to entities ({@code group_entities} of the Hugging
- * Face pipeline): fed from left to right, one at a time. Made for one text, used by one thread.
+ * Joins neighbouring tokens or words to entities, as their labels say ({@code group_entities} of
+ * the Hugging Face pipeline): fed from left to right, one at a time. Made for one text, used by one
+ * thread.
  */
 final class SpanGrouper {
 
@@ -17,6 +18,7 @@ final class SpanGrouper {
   private final List<EntitySpan> spans = new ArrayList<>();
 
   private int openLabel = NONE_OPEN;
+  private int lastLabel = NONE_OPEN;
   private int start;
   private int end;
   private int members;
@@ -27,14 +29,19 @@ final class SpanGrouper {
     this.text = text;
   }
 
+  /** What shows nothing of the text, such as a blank that is a token, is passed over. */
   void add(int label, double score, int from, int to) {
-    if (openLabel == NONE_OPEN || !tags.continues(openLabel, label)) {
+    if (from == to) {
+      return;
+    }
+    if (openLabel == NONE_OPEN || !tags.continues(lastLabel, label)) {
       close();
       openLabel = label;
       start = from;
       members = 0;
       scoreSum = 0;
     }
+    lastLabel = label;
     end = to;
     members++;
     scoreSum += score;

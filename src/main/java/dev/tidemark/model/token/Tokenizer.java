@@ -1,6 +1,7 @@
 package dev.tidemark.model.token;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model's own way of cutting text into tokens. Nothing is truncated or padded, no special tokens
@@ -18,6 +19,9 @@ public interface Tokenizer extends AutoCloseable {
 
   /** Tokens that the model expects around every sequence, e.g. {@code [CLS]} and {@code [SEP]}. */
   SpecialTokens special();
+
+  /** The token that stands for a hidden one; null where the model has none. */
+  @Nullable MaskToken mask();
 
   /** Gives its memory back. */
   @Override

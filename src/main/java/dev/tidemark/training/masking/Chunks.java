@@ -52,11 +52,11 @@ public final class Chunks {
     }
     if (size > 0) {
       for (int separator : tokenizer.special().after()) {
-        append(separator, true, -1);
+        appendSpecial(separator);
       }
     }
     for (int i = 0; i < tokens.size(); i++) {
-      append(tokens.ids()[i], !tokens.subword()[i], 0);
+      append(tokens.ids()[i], tokens.subword()[i]);
     }
   }
 
@@ -68,15 +68,28 @@ public final class Chunks {
     return List.copyOf(full);
   }
 
-  private void append(int id, boolean startsWord, int kind) {
+  private void append(int id, boolean subword) {
+    makeRoom();
+    if (!subword || word < 0) {
+      word++; // a word cut in two is a word on either side
+    }
+    put(id, word);
+  }
+
+  private void appendSpecial(int id) {
+    makeRoom();
+    put(id, -1);
+  }
+
+  private void makeRoom() {
     if (size == content) {
       cut();
     }
-    if (kind >= 0 && (startsWord || word < 0)) {
-      word++; // a word cut in two is a word on either side
-    }
+  }
+
+  private void put(int id, int owner) {
     ids[size] = id;
-    words[size] = kind < 0 ? -1 : word;
+    words[size] = owner;
     size++;
   }
 

@@ -50,8 +50,7 @@ public record Masking(Kind kind, double share, int maskId, int vocabSize) {
    * @param random draws anew at each call, so that each epoch asks other questions
    */
   public MaskedRow mask(Chunk chunk, Random random) {
-    boolean[] chosen =
-        kind == Kind.RANDOM ? chooseTokens(chunk, random) : chooseWords(chunk, random);
+    boolean[] chosen = chosen(chunk, random);
     int[] ids = chunk.ids().clone();
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < ids.length; i++) {
@@ -85,41 +84,34 @@ public record Masking(Kind kind, double share, int maskId, int vocabSize) {
     return token;
   }
 
-  private boolean[] chooseTokens(Chunk chunk, Random random) {
-    boolean[] chosen = new boolean[chunk.length()];
-    List<Integer> candidates = new ArrayList<>();
-    boolean any = false;
-    for (int i = 0; i < chosen.length; i++) {
-      if (chunk.words()[i] >= 0) {
-        candidates.add(i);
-        chosen[i] = random.nextDouble() < share;
-        any |= chosen[i];
-      }
+  /** What is chosen together is a unit: a token by itself, or a word. */
+  private boolean[] chosen(Chunk chunk, Random random) {
+    int[] unit = new int[chunk.length()];
+    int units = 0;
+    for (int i = 0; i < unit.length; i++) {
+      int word = chunk.words()[i];
+      unit[i] = kind == Kind.WHOLE_WORD || word < 0 ? word : units;
+      units = Math.max(units, unit[i] + 1);
     }
-    if (!any && !candidates.isEmpty()) {
-      chosen[candidates.get(random.nextInt(candidates.size()))] = true;
+    boolean[] wanted = drawn(units, random);
+    boolean[] chosen = new boolean[unit.length];
+    for (int i = 0; i < chosen.length; i++) {
+      chosen[i] = unit[i] >= 0 && wanted[unit[i]];
     }
     return chosen;
   }
 
-  private boolean[] chooseWords(Chunk chunk, Random random) {
-    int words = 0;
-    for (int word : chunk.words()) {
-      words = Math.max(words, word + 1);
-    }
-    boolean[] wanted = new boolean[words];
+  /** Each with the same chance, at least one where there is any. */
+  private boolean[] drawn(int units, Random random) {
+    boolean[] drawn = new boolean[units];
     boolean any = false;
-    for (int word = 0; word < words; word++) {
-      wanted[word] = random.nextDouble() < share;
-      any |= wanted[word];
+    for (int i = 0; i < units; i++) {
+      drawn[i] = random.nextDouble() < share;
+      any |= drawn[i];
     }
-    if (!any && words > 0) {
-      wanted[random.nextInt(words)] = true;
+    if (!any && units > 0) {
+      drawn[random.nextInt(units)] = true;
     }
-    boolean[] chosen = new boolean[chunk.length()];
-    for (int i = 0; i < chosen.length; i++) {
-      chosen[i] = chunk.words()[i] >= 0 && wanted[chunk.words()[i]];
-    }
-    return chosen;
+    return drawn;
   }
 }

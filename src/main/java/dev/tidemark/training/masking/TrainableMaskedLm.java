@@ -3,8 +3,10 @@ package dev.tidemark.training.masking;
 import dev.tidemark.training.TrainableModel;
 
 /** A masked language model under training. Its loss is the mean per masked token. */
-public interface TrainableMaskedLm
-    extends TrainableModel<MaskedBatch, TrainableMaskedLm.Evaluated> {
+public interface TrainableMaskedLm extends TrainableModel<MaskedBatch> {
+
+  /** Forward only, without dropout. */
+  Evaluated evaluate(MaskedBatch batch);
 
   /**
    * What {@link #evaluate} saw.

@@ -1,5 +1,6 @@
 package dev.tidemark.training.metrics;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,20 @@ public final class Seqeval {
         StrictChunks.of(references, scheme),
         StrictChunks.of(predictions, scheme),
         accuracy(references, predictions));
+  }
+
+  /** Entities of each sentence by itself, read as {@link #score} reads them. */
+  public static List<EntityCounts> countsBySentence(
+      List<List<String>> references, List<List<String>> predictions) {
+    requireSameShape(references, predictions);
+    List<EntityCounts> counts = new ArrayList<>();
+    for (int i = 0; i < references.size(); i++) {
+      Set<Chunk> actual = ConllevalChunks.of(List.of(references.get(i)));
+      Set<Chunk> predicted = ConllevalChunks.of(List.of(predictions.get(i)));
+      long correct = predicted.stream().filter(actual::contains).count();
+      counts.add(new EntityCounts(correct, predicted.size(), actual.size()));
+    }
+    return counts;
   }
 
   /**

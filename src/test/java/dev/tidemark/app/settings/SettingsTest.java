@@ -32,6 +32,8 @@ class SettingsTest {
   static Stream<Arguments> settings() {
     return Stream.of(
         arguments(Settings.MODEL_NER, "default", "/models/é", "/models/é"),
+        arguments(Settings.MODEL_FILL_MASK, "auto", "none", "none"),
+        arguments(Settings.FILL_MASK_TOP_K, 5, "100", 100),
         arguments(Settings.DEVICE, "auto", "gpu:1", "gpu:1"),
         arguments(Settings.DTYPE, Dtype.AUTO, "bf16", Dtype.BF16),
         arguments(Settings.THREADS, 0, "3", 3),

@@ -1,5 +1,6 @@
 package dev.tidemark.guarantee.world;
 
+import dev.tidemark.model.token.MaskToken;
 import dev.tidemark.model.token.Tokenizer;
 import dev.tidemark.model.token.Tokens;
 import dev.tidemark.model.token.WordTokens;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tokenizer without a vocabulary: each word is a token, its id a hash of the word whose lowest
@@ -52,6 +54,11 @@ public final class HashedWords implements Tokenizer {
   @Override
   public SpecialTokens special() {
     return new SpecialTokens(new int[] {BEFORE}, new int[] {AFTER});
+  }
+
+  @Override
+  public @Nullable MaskToken mask() {
+    return null;
   }
 
   @Override

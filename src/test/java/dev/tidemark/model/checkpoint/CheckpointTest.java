@@ -184,15 +184,14 @@ class CheckpointTest {
     }
   }
 
-  /** As DistilBERT's file really looks: it calls its sizes by other names than BERT. */
   @Test
   void anUnsupportedFamilyIsRefusedByNameWhateverElseItsFileSays() throws IOException {
-    TINY.write(folder, "distilbert.");
-    Files.writeString(
-        folder.resolve("config.json"),
-        "{\"model_type\":\"distilbert\",\"dim\":768,\"n_heads\":12,\"n_layers\":6,\"hidden_dim\":3072}");
+    TINY.write(folder, "deberta.");
+    Files.writeString(folder.resolve("config.json"), "{\"model_type\":\"deberta-v2\",\"dim\":768}");
 
-    assertRefused("'distilbert' is not supported", "supported are: bert");
+    assertRefused(
+        "'deberta-v2' is not supported",
+        "supported are: bert, distilbert, roberta, xlm-roberta, camembert, electra");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.tidemark.model.span;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -8,22 +9,36 @@ import dev.tidemark.model.LabelSet;
 import dev.tidemark.testing.Seeds;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConstrainedDecoderTest {
 
   /** Neither O first nor B before I, so that nothing can rest on the order; ORG has no I. */
   private static final String[] LABELS = {"I-PER", "B-ORG", "O", "B-LOC", "B-PER", "I-LOC"};
 
-  @Test
-  void findsTheLikeliestOfAllLegalSequences() {
+  /** BIO, IOB1 (which LOC without B- tells), IOE2, BIOES, BILOU. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "I-PER B-ORG O B-LOC B-PER I-LOC",
+        "I-PER O I-LOC B-PER",
+        "E-PER I-PER O E-LOC I-LOC E-ORG",
+        "E-PER S-LOC I-PER O B-PER S-PER",
+        "L-PER U-LOC I-PER O B-PER U-PER"
+      })
+  void findsTheLikeliestOfAllLegalSequences(String labels) {
     Random random = Seeds.random("ConstrainedDecoderTest.findsTheLikeliestOfAllLegalSequences");
     int constraintMattered = 0;
     for (int run = 0; run < 300; run++) {
-      TokensBuilder builder = new TokensBuilder(LABELS).randomWords(1 + random.nextInt(5), random);
+      TokensBuilder builder =
+          new TokensBuilder(labels.split(" ", -1)).randomWords(1 + random.nextInt(5), random);
       ScoredTokens tokens = builder.build();
       List<String> names = builder.labels().names();
       int[] found = new ConstrainedDecoder(builder.labels()).decode(tokens);
@@ -42,6 +57,15 @@ class ConstrainedDecoderTest {
     }
     assertThat(constraintMattered).as("inputs with an illegal argmax").isPositive();
   }
+
+  /** What a legal sentence looks like, written another way than as a relation of neighbours. */
+  private static final Map<String, Pattern> LEGAL =
+      Map.of(
+          "bio", Pattern.compile("(O |B-(\\w+) (I-\\2 )*)*"),
+          "iob1", Pattern.compile("(O |I-(\\w+) (I-\\2 |B-\\2 )*)*"),
+          "ioe2", Pattern.compile("(O |(I-(\\w+) )(I-\\3 )*E-\\3 |E-\\w+ )*"),
+          "bioes", Pattern.compile("(O |S-\\w+ |B-(\\w+) (I-\\2 )*E-\\2 )*"),
+          "bilou", Pattern.compile("(O |U-\\w+ |B-(\\w+) (I-\\2 )*L-\\2 )*"));
 
   @Test
   void onlyTheGivenTokensCount() {
@@ -83,18 +107,18 @@ class ConstrainedDecoderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "B-PER I-PER,      there is no O",
-    "O B-PER I-LOC,    I-LOC has no B-LOC",
-    "O I-PER,          I-PER has no B-PER",
-    "O B-PER S-PER,    S-PER is neither O nor B-… nor I-…",
-    "O NOUN VERB,      NOUN is neither O nor B-… nor I-…"
+    "B-PER I-PER,        there is no O",
+    "O B-PER S-PER,      B-PER lacks the labels that must stand after it in the scheme bioes",
+    "O I-PER E-PER S-X,  I-PER lacks the labels that must stand before it in the scheme bioes",
+    "O B-PER GPE,        they follow no one scheme",
+    "O NOUN VERB,        they follow no one scheme"
   })
-  void refusesLabelsThatAreNotBio(String labels, String reason) {
+  void refusesLabelsOfNoScheme(String labels, String reason) {
     List<String> names = List.of(labels.split(" ", -1));
     assertThatThrownBy(() -> new ConstrainedDecoder(new LabelSet(names)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "aggregation viterbi needs BIO labels, but %s in %s: choose another aggregation",
+            "viterbi needs labels of a scheme (bio, ioe2, bioes, bilou), but %s in %s: choose another way",
             reason, names);
   }
 
@@ -119,17 +143,19 @@ class ConstrainedDecoderTest {
   }
 
   private static boolean isLegal(int[] labels, List<String> names) {
-    String previous = "O";
-    for (int label : labels) {
-      String name = names.get(label);
-      if (name.startsWith("I-")
-          && !previous.equals(name)
-          && !previous.equals("B-" + name.substring(2))) {
-        return false;
-      }
-      previous = name;
+    String sentence = Arrays.stream(labels).mapToObj(names::get).collect(Collectors.joining(" "));
+    return requireNonNull(LEGAL.get(schemeOf(names))).matcher(sentence + " ").matches();
+  }
+
+  private static String schemeOf(List<String> names) {
+    String letters = names.stream().map(name -> name.substring(0, 1)).collect(Collectors.joining());
+    if (letters.contains("L")) {
+      return "bilou";
     }
-    return true;
+    if (letters.contains("S")) {
+      return "bioes";
+    }
+    return letters.contains("E") ? "ioe2" : names.contains("B-LOC") ? "bio" : "iob1";
   }
 
   private static double logProbability(int[] labels, ScoredTokens tokens) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SpanDecoderTest {
@@ -79,6 +80,55 @@ class SpanDecoderTest {
         bio().word("Ada", "B-PER=0.6 I-PER=0.3").word("Lovelace", "I-PER=0.4 B-PER=0.3");
 
     assertThat(decode(tokens, Aggregation.VITERBI)).containsExactly("PER 'Ada Lovelace' 0.80");
+  }
+
+  /**
+   * Per word: what each scheme says of "Ada Lovelace", "Babbage" and "Intel" next to each other.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "O B-PER I-PER B-ORG I-ORG,                          B-PER I-PER B-PER B-ORG O",
+    "O I-PER B-PER I-ORG,                                I-PER I-PER B-PER I-ORG O",
+    "O I-PER E-PER I-ORG E-ORG,                          I-PER E-PER E-PER E-ORG O",
+    "O B-PER I-PER E-PER S-PER B-ORG I-ORG E-ORG S-ORG,  B-PER E-PER S-PER S-ORG O",
+    "O B-PER I-PER L-PER U-PER B-ORG I-ORG L-ORG U-ORG,  B-PER L-PER U-PER U-ORG O"
+  })
+  void autoReadsEveryScheme(String names, String labels) {
+    TokensBuilder tokens = new TokensBuilder(names.split(" ", -1));
+    String[] words = {"Ada", "Lovelace", "Babbage", "Intel", "met"};
+    String[] said = labels.split(" ", -1);
+    for (int i = 0; i < words.length; i++) {
+      tokens.word(words[i], said[i] + "=0.9");
+    }
+    tokens.piece("z", "O=1"); // a later token has no say
+
+    assertThat(decode(tokens, Aggregation.AUTO))
+        .containsExactly("PER 'Ada Lovelace' 0.90", "PER 'Babbage' 0.90", "ORG 'Intel' 0.90");
+  }
+
+  @Test
+  void autoMendsWhatTheSchemeForbids() {
+    // One word at a time: B-PER, O, E-ORG, of which nothing is an entity in BIOES.
+    TokensBuilder tokens =
+        new TokensBuilder("O", "B-PER", "I-PER", "E-PER", "S-PER", "B-ORG", "E-ORG", "S-ORG")
+            .word("Ada", "B-PER=0.8")
+            .word("King", "I-PER=0.4 O=0.5")
+            .word("Lovelace", "E-PER=0.4 E-ORG=0.5");
+
+    assertThat(decode(tokens, Aggregation.AUTO)).containsExactly("PER 'Ada King Lovelace' 0.53");
+  }
+
+  @Test
+  void tagsOfWordsStandAlone() {
+    TokensBuilder tokens =
+        new TokensBuilder("X", "NOUN", "B-VERB")
+            .word("brick", "NOUN=0.9")
+            .word("house", "NOUN=0.8")
+            .piece("s", "B-VERB=1")
+            .word("stand", "B-VERB=0.7");
+
+    assertThat(decode(tokens, Aggregation.AUTO))
+        .containsExactly("NOUN 'brick' 0.90", "NOUN 'houses' 0.80", "B-VERB 'stand' 0.70");
   }
 
   @Test
@@ -161,14 +211,18 @@ class SpanDecoderTest {
     assertThatThrownBy(
             () -> new SpanDecoder(new TokensBuilder("O", "PER").labels(), Aggregation.VITERBI))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("PER is neither O nor B-… nor I-…");
+        .hasMessageContaining("they follow no one scheme");
   }
 
   @Test
-  void autoIsViterbiForBioLabelsAndFirstForOthers() {
+  void autoGoesByTheLabels() {
     assertThat(Aggregation.AUTO.resolve(new LabelSet(List.of("O", "B-PER", "I-PER"))))
         .isEqualTo(Aggregation.VITERBI);
+    assertThat(Aggregation.AUTO.resolve(new LabelSet(List.of("O", "U-PER"))))
+        .isEqualTo(Aggregation.VITERBI);
     assertThat(Aggregation.AUTO.resolve(new LabelSet(List.of("NOUN", "VERB"))))
+        .isEqualTo(Aggregation.WORD);
+    assertThat(Aggregation.AUTO.resolve(new LabelSet(List.of("O", "PER"))))
         .isEqualTo(Aggregation.FIRST);
     assertThat(Aggregation.MAX.resolve(new LabelSet(List.of("O", "B-PER", "I-PER"))))
         .isEqualTo(Aggregation.MAX);

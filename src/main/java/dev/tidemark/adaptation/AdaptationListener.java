@@ -1,0 +1,14 @@
+package dev.tidemark.adaptation;
+
+import dev.tidemark.training.TaggingScore;
+import dev.tidemark.training.loop.TrainingListener;
+
+/** Told how a run goes, step by step. */
+public interface AdaptationListener extends TrainingListener<TaggingScore> {
+
+  /** Data was split: so many corrections are learnt from, so many measured on. */
+  void split(int train, int heldOut, int rehearsal, int golden);
+
+  /** The gate has decided. */
+  void decided(GateReport report);
+}

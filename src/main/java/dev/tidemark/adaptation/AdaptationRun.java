@@ -1,0 +1,210 @@
+package dev.tidemark.adaptation;
+
+import dev.tidemark.model.LabelSet;
+import dev.tidemark.model.checkpoint.Checkpoint;
+import dev.tidemark.model.checkpoint.CheckpointAverage;
+import dev.tidemark.model.token.Tokenizer;
+import dev.tidemark.training.Example;
+import dev.tidemark.training.LabelAlignment;
+import dev.tidemark.training.LabelInventory;
+import dev.tidemark.training.LabelledBatch;
+import dev.tidemark.training.LabelledSentences;
+import dev.tidemark.training.OptimizerSettings;
+import dev.tidemark.training.RegularisationSettings;
+import dev.tidemark.training.TaggingDataset;
+import dev.tidemark.training.TaggingEvaluation;
+import dev.tidemark.training.TaggingScore;
+import dev.tidemark.training.TrainableClassifier;
+import dev.tidemark.training.TrainingEngine;
+import dev.tidemark.training.TrainingStart;
+import dev.tidemark.training.WordDecoding;
+import dev.tidemark.training.data.LabelledSentence;
+import dev.tidemark.training.loop.LoopSettings;
+import dev.tidemark.training.loop.TrainingLoop;
+import dev.tidemark.training.metrics.Seqeval;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * From corrections to a verdict: the incumbent is fine-tuned on corrections, with rehearsal of what
+ * it could do before, and the result is measured against it.
+ *
+ * <p>Rehearsal is what keeps a model from forgetting: labelled sentences of before where there are
+ * any, and recent texts labelled by the incumbent itself (distillation). Mixing some of the
+ * incumbent's weights back in keeps more.
+ *
+ * <p>Threading notes: one thread.
+ */
+public final class AdaptationRun {
+
+  private static final double WARMUP = 0.1;
+  private static final double WEIGHT_DECAY = 0.01;
+  private static final double MAX_GRADIENT_NORM = 1;
+
+  /** Share of the rehearsal that is held out for the golden set where no other is given. */
+  private static final double GOLDEN_SHARE = 0.3;
+
+  private final TrainingEngine engine;
+  private final AdaptationSettings settings;
+  private final PromotionGate gate;
+  private final AdaptationListener listener;
+
+  public AdaptationRun(
+      TrainingEngine engine,
+      AdaptationSettings settings,
+      GateSettings gate,
+      AdaptationListener listener) {
+    this.engine = engine;
+    this.settings = settings;
+    this.gate = new PromotionGate(gate);
+    this.listener = listener;
+  }
+
+  /**
+   * Runs.
+   *
+   * @throws UnknownTypesException when corrections speak of types that may not be learnt
+   */
+  public AdaptationResult run(Checkpoint incumbent, AdaptationData data) throws IOException {
+    // 1. The head knows every label that will be spoken of.
+    Checkpoint start = withTypes(incumbent, data);
+    LabelSet labels = start.requireLabels();
+    try (Tokenizer tokenizer = engine.tokenizer(start)) {
+      LabelAlignment alignment =
+          LabelAlignment.forMeasuring(tokenizer, labels, start.config().maxPositions());
+
+      // 2. What is learnt from and what is measured on never meet.
+      HashSplit corrections = HashSplit.of(data.corrections(), settings.heldOut());
+      List<LabelledSentence> before = new ArrayList<>(data.replay());
+      before.addAll(labelledBy(incumbent, data.texts()));
+      HashSplit rehearsal =
+          data.golden().isEmpty()
+              ? HashSplit.of(before, GOLDEN_SHARE)
+              : new HashSplit(before, data.golden());
+      List<LabelledSentence> rehearsed = some(rehearsal.train(), corrections.train().size());
+      listener.split(
+          corrections.train().size(),
+          corrections.heldOut().size(),
+          rehearsed.size(),
+          rehearsal.heldOut().size());
+
+      // 3. Learn, and keep some of what was.
+      List<Example> rows =
+          new ArrayList<>(TaggingDataset.of(corrections.train(), 1, alignment).examples());
+      rows.addAll(TaggingDataset.of(rehearsed, 1, alignment).examples());
+      Checkpoint trained = train(start, rows);
+      Checkpoint candidate =
+          settings.keep() == 0
+              ? trained
+              : CheckpointAverage.between(trained, start, settings.keep());
+
+      // 4. Measure both on the same sentences, and decide.
+      GateReport report =
+          gate.decide(
+              pair(candidate, incumbent, corrections.heldOut()),
+              pair(candidate, incumbent, rehearsal.heldOut()),
+              settings.seed());
+      listener.decided(report);
+      return new AdaptationResult(candidate, report);
+    }
+  }
+
+  private Checkpoint withTypes(Checkpoint incumbent, AdaptationData data) {
+    List<String> known = incumbent.requireLabels().names();
+    List<String> unknown =
+        LabelInventory.of(List.of(data.corrections())).names().stream()
+            .filter(label -> !known.contains(label))
+            .toList();
+    if (unknown.isEmpty()) {
+      return incumbent;
+    }
+    if (settings.newTypes() == NewTypes.REJECT) {
+      throw new UnknownTypesException(
+          "the corrections have labels that the model does not know: %s. Allow new types, or take these corrections out"
+              .formatted(String.join(", ", unknown)));
+    }
+    return incumbent.withMoreLabels(unknown, settings.seed());
+  }
+
+  private List<LabelledSentence> some(List<LabelledSentence> rehearsal, int corrections) {
+    List<LabelledSentence> drawn = new ArrayList<>(rehearsal);
+    Collections.shuffle(drawn, new Random(settings.seed()));
+    int wanted = (int) Math.round(settings.rehearsal() * corrections);
+    return drawn.subList(0, Math.min(drawn.size(), wanted));
+  }
+
+  private Checkpoint train(Checkpoint start, List<Example> rows) throws IOException {
+    LoopSettings loop = LoopSettings.of(settings.epochs(), 1, WARMUP, settings.seed());
+    TrainingStart training =
+        TrainingStart.of(
+            start,
+            settings.dtype(),
+            new RegularisationSettings(start.config().hiddenDropout(), 0, 0),
+            new OptimizerSettings(
+                settings.learningRate(), 1, 1, WEIGHT_DECAY, MAX_GRADIENT_NORM, 1));
+    try (TrainableClassifier model = engine.classifier(training)) {
+      LabelledSentences curriculum =
+          new LabelledSentences(
+              rows, settings.batchSize(), start.config().padTokenId(), settings.seed());
+      return new TrainingLoop<LabelledBatch, TaggingScore>(loop, model, curriculum, null, listener)
+          .run()
+          .checkpoint();
+    }
+  }
+
+  private GateReport.Pair pair(
+      Checkpoint candidate, Checkpoint incumbent, List<LabelledSentence> sentences)
+      throws IOException {
+    return new GateReport.Pair(score(candidate, sentences), score(incumbent, sentences));
+  }
+
+  private ModelScore score(Checkpoint model, List<LabelledSentence> sentences) throws IOException {
+    List<List<String>> said = labels(model, sentences);
+    List<List<String>> references = sentences.stream().map(LabelledSentence::labels).toList();
+    return new ModelScore(
+        Seqeval.score(references, said), Seqeval.countsBySentence(references, said));
+  }
+
+  /** What a model says of texts, taken for the truth. */
+  private List<LabelledSentence> labelledBy(Checkpoint model, List<List<String>> texts)
+      throws IOException {
+    List<LabelledSentence> unlabelled =
+        texts.stream()
+            .map(words -> new LabelledSentence(words, Collections.nCopies(words.size(), "O")))
+            .toList();
+    List<List<String>> said = labels(model, unlabelled);
+    List<LabelledSentence> labelled = new ArrayList<>();
+    for (int i = 0; i < said.size(); i++) {
+      labelled.add(new LabelledSentence(texts.get(i), said.get(i)));
+    }
+    return labelled;
+  }
+
+  private List<List<String>> labels(Checkpoint checkpoint, List<LabelledSentence> sentences)
+      throws IOException {
+    if (sentences.isEmpty()) {
+      return List.of();
+    }
+    TrainingStart measuring =
+        TrainingStart.of(
+            checkpoint, settings.dtype(), RegularisationSettings.NONE, OptimizerSettings.NONE);
+    try (Tokenizer tokenizer = engine.tokenizer(checkpoint);
+        TrainableClassifier model = engine.classifier(measuring)) {
+      LabelSet labels = checkpoint.requireLabels();
+      LabelAlignment alignment =
+          LabelAlignment.forMeasuring(tokenizer, labels, checkpoint.config().maxPositions());
+      return TaggingEvaluation.predict(
+              sentences,
+              TaggingDataset.of(sentences, 1, alignment).examples(),
+              labels,
+              WordDecoding.AUTO,
+              checkpoint.config().padTokenId(),
+              settings.batchSize(),
+              model::evaluate)
+          .labels();
+    }
+  }
+}

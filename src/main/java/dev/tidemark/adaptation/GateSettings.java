@@ -1,0 +1,33 @@
+package dev.tidemark.adaptation;
+
+/**
+ * What a candidate has to show.
+ *
+ * @param significance largest p-value of its lead on held-out corrections
+ * @param overallAllowance how far its micro F1 on the golden set may fall below the incumbent's
+ * @param typeAllowance how far its F1 of any one type there may
+ * @param minSentences held-out corrections below which nothing is decided
+ * @param minSupport entities of a type in the golden set below which its F1 says nothing
+ * @param draws of the paired bootstrap
+ */
+public record GateSettings(
+    double significance,
+    double overallAllowance,
+    double typeAllowance,
+    int minSentences,
+    int minSupport,
+    int draws) {
+
+  public static final GateSettings DEFAULT = new GateSettings(0.05, 0.01, 0.03, 5, 20, 2000);
+
+  public GateSettings {
+    if (!(significance > 0 && significance < 1)
+        || overallAllowance < 0
+        || typeAllowance < 0
+        || minSentences < 1
+        || minSupport < 1
+        || draws < 1) {
+      throw new IllegalArgumentException("no gate can be held to %s".formatted("these settings"));
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.tidemark.torch;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tidemark.model.checkpoint.Checkpoint;
+import dev.tidemark.model.token.CodePoints;
+import dev.tidemark.model.token.Vocabulary;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The vocabulary in a {@code tokenizer.json}, decoded by Hugging Face's own library. Usable while
+ * its {@link HuggingFaceTokens} is open.
+ */
+final class HuggingFaceVocabulary implements Vocabulary {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HuggingFaceTokenizer tokenizer;
+  private final Map<String, Integer> ids;
+
+  /** What the tokenizer makes of a word that it does not know; null where it knows every one. */
+  private final @Nullable Integer unknown;
+
+  HuggingFaceVocabulary(HuggingFaceTokenizer tokenizer, Checkpoint checkpoint) {
+    this.tokenizer = tokenizer;
+    JsonNode json;
+    try {
+      json =
+          JSON.readTree(
+              Objects.requireNonNull(checkpoint.tokenizerFiles().get(Checkpoint.TOKENIZER)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // it has been read before
+    }
+    JsonNode model = json.path("model");
+    this.ids = ids(model.path("vocab"), json.path("added_tokens"));
+    this.unknown = unknown(model);
+  }
+
+  @Override
+  public OptionalInt find(String word) {
+    Integer spelt = ids.get(word);
+    if (spelt != null) {
+      return OptionalInt.of(spelt);
+    }
+    long[] tokens = tokenizer.encode(CodePoints.withoutLoneSurrogates(word), false, false).getIds();
+    if (tokens.length != 1 || (unknown != null && tokens[0] == unknown)) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(Math.toIntExact(tokens[0]));
+  }
+
+  @Override
+  public String text(int token) {
+    return tokenizer.decode(new long[] {token}, false).strip();
+  }
+
+  /** WordPiece and BPE map pieces to ids; Unigram lists pieces with their scores. */
+  private static Map<String, Integer> ids(JsonNode vocab, JsonNode added) {
+    Map<String, Integer> ids = new HashMap<>(vocab.size() * 4 / 3 + 16);
+    if (vocab.isObject()) {
+      vocab.properties().forEach(piece -> ids.put(piece.getKey(), piece.getValue().asInt()));
+    } else {
+      for (int id = 0; id < vocab.size(); id++) {
+        ids.put(vocab.get(id).path(0).asText(), id);
+      }
+    }
+    added.forEach(token -> ids.put(token.path("content").asText(), token.path("id").asInt()));
+    return ids;
+  }
+
+  private @Nullable Integer unknown(JsonNode model) {
+    return model.path("unk_id").isInt()
+        ? Integer.valueOf(model.path("unk_id").asInt())
+        : ids.get(model.path("unk_token").asText(""));
+  }
+}

@@ -1,0 +1,15 @@
+package dev.tidemark.training;
+
+import dev.tidemark.model.checkpoint.Checkpoint;
+import dev.tidemark.model.token.Tokenizer;
+import java.io.IOException;
+
+/** What brings checkpoints to life for training and measuring. */
+public interface TrainingEngine {
+
+  /** Loads a token classifier; the caller closes it. */
+  TrainableClassifier classifier(TrainingStart start) throws IOException;
+
+  /** Loads a checkpoint's tokenizer; the caller closes it. */
+  Tokenizer tokenizer(Checkpoint checkpoint);
+}

@@ -1,0 +1,16 @@
+package dev.tidemark.training.loop;
+
+import dev.tidemark.model.checkpoint.Checkpoint;
+import java.util.List;
+
+/**
+ * What came out of a training.
+ *
+ * @param stages in order
+ * @param best the stage whose weights these are
+ * @param steps optimizer steps made
+ * @param tokens trained on, special tokens included, padding left out
+ * @param checkpoint weights of that stage
+ */
+public record Outcome<M extends Measured>(
+    List<Stage<M>> stages, Stage<M> best, int steps, long tokens, Checkpoint checkpoint) {}
