@@ -105,21 +105,31 @@ public final class TaggingStreams implements AutoCloseable {
   }
 
   private StreamThreadExceptionResponse onUncaught(Throwable thrown) {
-    Optional<Duration> backOff =
-        thrown instanceof VirtualMachineError ? Optional.empty() : budget.trySpend();
-    if (backOff.isPresent()) {
-      log.warn(
-          "a stream thread died and is replaced in {} ms: {}",
-          backOff.get().toMillis(),
-          FailureMessage.of(thrown));
-      await(backOff.get());
-      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    String why = FailureMessage.of(thrown);
+    if (ending.getCount() == 0) {
+      log.warn("a stream thread died while the streams end, its records come again: {}", why);
+      return StreamThreadExceptionResponse.REPLACE_THREAD; // by none: nothing is added any more
     }
-    String message =
-        "the stream threads keep dying, %s are used up; the last died of %s"
-            .formatted(budget, FailureMessage.of(thrown));
-    failure.compareAndSet(null, new StreamsException(message, thrown));
-    log.error("the streams end: {}", message);
+    if (thrown instanceof VirtualMachineError) {
+      return giveUp("a stream thread died of what a restart does not mend: " + why, thrown);
+    }
+    Optional<Duration> backOff = budget.trySpend();
+    if (backOff.isEmpty()) {
+      return giveUp(
+          "the stream threads keep dying, %s are used up; the last died of %s"
+              .formatted(budget, why),
+          thrown);
+    }
+    log.warn("a stream thread died and is replaced in {} ms: {}", backOff.get().toMillis(), why);
+    await(backOff.get());
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  /** Several threads may give up together; the first one's failure is kept, and logged once. */
+  private StreamThreadExceptionResponse giveUp(String message, Throwable thrown) {
+    if (failure.compareAndSet(null, new StreamsException(message, thrown))) {
+      log.error("the streams end: {}", message);
+    }
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.core.AppenderBase;
 import dev.tidemark.batch.DeviceFailedException;
 import dev.tidemark.inference.Tagger;
 import dev.tidemark.inference.Tagging;
@@ -33,6 +33,9 @@ class RestartTest {
   private static final int PARTITIONS = 2;
   private static final int EACH = 200;
   private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private static final RestartBackOff TEN_MINUTES =
+      new RestartBackOff(Duration.ofMinutes(10), Duration.ofMinutes(10));
 
   private final Broker broker;
 
@@ -67,7 +70,8 @@ class RestartTest {
   @Test
   void aPermanentFailureEndsWithItsCause() {
     TaggingTopology.Topics topics = broker.freshTopics(PARTITIONS);
-    try (CapitalWords words = new CapitalWords(Duration.ZERO);
+    try (Logged logged = new Logged();
+        CapitalWords words = new CapitalWords(Duration.ZERO);
         TaggingStreams streams =
             streams(
                 topics,
@@ -92,6 +96,16 @@ class RestartTest {
           .dontCatchUncaughtExceptions()
           .atMost(PATIENCE)
           .until(() -> streams.state() == KafkaStreams.State.ERROR);
+      String cause = "tagging failed at %s-[01]@5: the device is gone".formatted(topics.texts());
+      assertThat(logged.lines()).as("each death, then the end, once").hasSize(3);
+      assertThat(logged.lines().subList(0, 2))
+          .allMatch(
+              line -> line.matches("WARN a stream thread died and is replaced in 0 ms: " + cause));
+      assertThat(logged.lines().get(2))
+          .matches(
+              "ERROR the streams end: the stream threads keep dying, 2 restarts in PT5M are used up;"
+                  + " the last died of "
+                  + cause);
     }
     assertThat(broker.committed("restart-" + topics.texts(), topics.texts()))
         .as("nothing behind the failure is committed")
@@ -160,48 +174,72 @@ class RestartTest {
   void aCloseDoesNotWaitForAReplacement() {
     TaggingTopology.Topics topics = broker.freshTopics(2);
     AtomicInteger failures = new AtomicInteger();
-    RestartBackOff backOff = new RestartBackOff(Duration.ofMinutes(10), Duration.ofMinutes(10));
-    ListAppender<ILoggingEvent> logged = new ListAppender<>();
-    Logger log = (Logger) LoggerFactory.getLogger(TaggingStreams.class);
-    logged.start();
-    log.addAppender(logged);
-    try (CapitalWords words = new CapitalWords(Duration.ZERO);
+    try (Logged logged = new Logged();
+        CapitalWords words = new CapitalWords(Duration.ZERO);
         TaggingStreams streams =
             streams(
                 topics,
                 new Failing(
                     words, text -> text.startsWith("number 1 ") && failures.getAndIncrement() == 0),
-                new RestartBudget(5, Duration.ofHours(1), 2, backOff, System::nanoTime),
+                new RestartBudget(5, Duration.ofHours(1), 2, TEN_MINUTES, System::nanoTime),
                 2)) {
-      // Shared before it begins: nobody gets a partition of a thread that waits.
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () ->
-                  streams.kafkaStreams().metadataForLocalThreads().stream()
-                      .allMatch(thread -> thread.activeTasks().size() == 1));
+      awaitOneTaskEach(streams);
       broker.produce(broker.numbered(topics.texts(), 2, 50));
       // The other thread's partition; the dying thread keeps its own.
       broker.readUntil(topics.tagged(), PATIENCE, seen -> seen.size() >= 50);
-      await()
-          .dontCatchUncaughtExceptions()
-          .atMost(PATIENCE)
-          .until(() -> !List.copyOf(logged.list).isEmpty());
-      assertThat(logged.list)
-          .extracting(ILoggingEvent::getFormattedMessage)
+      await().dontCatchUncaughtExceptions().atMost(PATIENCE).until(() -> !logged.lines().isEmpty());
+      assertThat(logged.lines())
           .singleElement()
           .asString()
           .matches(
-              "a stream thread died and is replaced in 600000 ms: tagging failed at %s-[01]@1: the device is gone"
+              "WARN a stream thread died and is replaced in 600000 ms: tagging failed at %s-[01]@1: the device is gone"
                   .formatted(topics.texts()));
 
       assertThat(streams.close(Duration.ofSeconds(20))).as("closed in time").isTrue();
       assertThat(streams.state()).isEqualTo(KafkaStreams.State.NOT_RUNNING);
       assertThat(streams.ended()).isCompleted();
-    } finally {
-      log.detachAppender(logged);
     }
     assertThat(failures.get()).as("what was not replaced did not try again").isLessThanOrEqualTo(2);
+  }
+
+  /** One thread waits to be replaced when the other finds that no restart is left. */
+  @Test
+  void theEndDoesNotWaitForAReplacement() {
+    TaggingTopology.Topics topics = broker.freshTopics(2);
+    try (Logged logged = new Logged();
+        CapitalWords words = new CapitalWords(Duration.ZERO);
+        TaggingStreams streams =
+            streams(
+                topics,
+                new Failing(words, text -> text.startsWith("number 1 ")),
+                new RestartBudget(1, Duration.ofHours(1), 2, TEN_MINUTES, System::nanoTime),
+                2)) {
+      awaitOneTaskEach(streams);
+      broker.produce(broker.numbered(topics.texts(), 2, 50));
+
+      await()
+          .dontCatchUncaughtExceptions()
+          .atMost(PATIENCE)
+          .until(() -> streams.state() == KafkaStreams.State.ERROR);
+      assertThat(streams.ended()).isCompletedExceptionally();
+      assertThat(logged.lines())
+          .hasSize(2)
+          .anyMatch(
+              line -> line.startsWith("WARN a stream thread died and is replaced in 600000 ms"))
+          .anyMatch(
+              line -> line.matches("ERROR the streams end: .*1 restarts in PT1H are used up.*"));
+    }
+  }
+
+  /** Shared before records come: nobody gets a partition of a thread that waits. */
+  private static void awaitOneTaskEach(TaggingStreams streams) {
+    await()
+        .dontCatchUncaughtExceptions()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                streams.kafkaStreams().metadataForLocalThreads().stream()
+                    .allMatch(thread -> thread.activeTasks().size() == 1));
   }
 
   private TaggingStreams streams(
@@ -231,6 +269,34 @@ class RestartTest {
             budget);
     streams.start();
     return streams;
+  }
+
+  /** What {@link TaggingStreams} logs meanwhile, each line with its level. */
+  private static final class Logged implements AutoCloseable {
+
+    private final Logger log = (Logger) LoggerFactory.getLogger(TaggingStreams.class);
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final AppenderBase<ILoggingEvent> appender =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            lines.add(event.getLevel() + " " + event.getFormattedMessage());
+          }
+        };
+
+    Logged() {
+      appender.start();
+      log.addAppender(appender);
+    }
+
+    List<String> lines() {
+      return lines;
+    }
+
+    @Override
+    public void close() {
+      log.detachAppender(appender);
+    }
   }
 
   /** Fails as a dead device does, on some texts. */
