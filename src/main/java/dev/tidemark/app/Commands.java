@@ -13,6 +13,7 @@ final class Commands {
           FillMaskCommand.class,
           TrainCommand.class,
           EvalCommand.class,
+          AdaptCommand.class,
           BenchCommand.class,
           ModelsCommand.class,
           ConfigDocsCommand.class);

@@ -8,15 +8,19 @@ import dev.tidemark.inference.BatchingTagger;
 import dev.tidemark.inference.BudgetTrial;
 import dev.tidemark.inference.ServedModel;
 import dev.tidemark.inference.TaggerSettings;
+import dev.tidemark.inference.Tagging;
+import dev.tidemark.inference.VersionedTagger;
 import dev.tidemark.model.Dtype;
 import dev.tidemark.model.TokenClassifier;
 import dev.tidemark.model.checkpoint.Checkpoint;
+import dev.tidemark.text.FillOptions;
 import dev.tidemark.torch.HuggingFaceTokens;
 import dev.tidemark.torch.TorchModels;
 import dev.tidemark.torch.TorchTokenClassifier;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +40,7 @@ record LoadedTagger(
     String device,
     int workers,
     BatchLimits limits)
-    implements AutoCloseable {
+    implements VersionedTagger {
 
   /**
    * Batches' worth of tokens that may wait for each worker: what there is to choose texts of like
@@ -46,7 +50,12 @@ record LoadedTagger(
   private static final int QUEUED_BATCHES = 32;
 
   static LoadedTagger load(Configuration settings) throws IOException {
-    ModelFolder folder = ModelFolder.of(settings.get(Settings.MODEL_NER), settings);
+    return load(settings, settings.get(Settings.MODEL_NER));
+  }
+
+  /** One that finds entities by another model than the settings name. */
+  static LoadedTagger load(Configuration settings, String model) throws IOException {
+    ModelFolder folder = ModelFolder.of(model, settings);
     Checkpoint checkpoint = folder.read();
     HuggingFaceTokens tokens = HuggingFaceTokens.of(checkpoint);
     FillMaskChoice fill = FillMaskChoice.of(settings, folder, checkpoint, tokens);
@@ -124,6 +133,31 @@ record LoadedTagger(
     return filler == null
         ? model.version()
         : "%s, with %s for masks,".formatted(model.version(), filler.model().version());
+  }
+
+  @Override
+  public String version() {
+    return model.version();
+  }
+
+  @Override
+  public boolean isAlive() {
+    return tagger.isAlive();
+  }
+
+  @Override
+  public CompletableFuture<Tagging> submit(String text) {
+    return tagger.submit(text);
+  }
+
+  @Override
+  public CompletableFuture<Tagging> submit(String text, FillOptions options) {
+    return tagger.submit(text, options);
+  }
+
+  @Override
+  public void hurry() {
+    tagger.hurry();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.tidemark.inference.Tagger;
 import dev.tidemark.inference.Tagging;
 import dev.tidemark.stream.InFlightLimits;
 import dev.tidemark.stream.OneByOneTopology;
+import dev.tidemark.stream.RestartBackOff;
 import dev.tidemark.stream.RestartBudget;
 import dev.tidemark.stream.StreamMetrics;
 import dev.tidemark.stream.StreamSettings;
@@ -77,7 +78,10 @@ final class StreamWiring {
   }
 
   private static RestartBudget budget(Configuration settings) {
-    return RestartBudget.forThreads(settings.get(Settings.STREAM_THREADS));
+    return RestartBudget.forThreads(
+        settings.get(Settings.STREAM_THREADS),
+        new RestartBackOff(
+            settings.get(Settings.RESTART_BACKOFF), settings.get(Settings.RESTART_BACKOFF_MAX)));
   }
 
   private static Properties properties(Configuration settings, String bootstrapServers) {

@@ -7,7 +7,6 @@ import dev.tidemark.training.OptimizerSettings;
 import dev.tidemark.training.RegularisationSettings;
 import dev.tidemark.training.loop.LoopSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -203,9 +202,6 @@ final class TrainingOptions {
     if (batchSize < 1) {
       throw new UsageException("--batch-size %d: must be at least 1".formatted(batchSize));
     }
-    if (Files.exists(out) && !Files.isDirectory(out)) {
-      throw new UsageException("--out %s is a file; name a folder".formatted(out));
-    }
-    Files.createDirectories(out);
+    OutFolder.prepare(out);
   }
 }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading notes: {@link #submit} on any thread; the model and the decoding on the batch loop's
  * workers.
  */
-public final class BatchingTagger implements Tagger, AutoCloseable {
+public final class BatchingTagger implements VersionedTagger {
 
   private final ServedModel model;
   private final SpanDecoder decoder;
@@ -106,7 +106,12 @@ public final class BatchingTagger implements Tagger, AutoCloseable {
     }
   }
 
-  /** Whether it still answers; once dead it stays so. */
+  @Override
+  public String version() {
+    return model.version();
+  }
+
+  @Override
   public boolean isAlive() {
     return loop.isAlive() && (filler == null || filler.isAlive());
   }

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -124,7 +123,7 @@ final class TaggingProcessor implements Processor<byte[], byte[], SourceKey, byt
     if (!queue.isEmpty()) {
       parts.metrics().abandoned(queue.size());
       if (failure == null) {
-        failure = new StreamsException("the task was closed with unanswered records");
+        failure = new TaggingFailedException("the task was closed with unanswered records");
       }
       queue.clear();
       queuedBytes = 0;
@@ -140,7 +139,7 @@ final class TaggingProcessor implements Processor<byte[], byte[], SourceKey, byt
       step.run();
     } catch (org.apache.kafka.common.errors.TimeoutException e) {
       // Kafka Streams would call process() again with the same record; it is in the queue already.
-      failure = new StreamsException("Kafka did not answer in time", e);
+      failure = new TaggingFailedException("Kafka did not answer in time", e);
       throw failure;
     } catch (RuntimeException e) {
       failure = e;
@@ -177,13 +176,13 @@ final class TaggingProcessor implements Processor<byte[], byte[], SourceKey, byt
     } catch (ExecutionException e) {
       // forward() looks at it
     } catch (TimeoutException e) {
-      throw new StreamsException(
+      throw new TaggingFailedException(
           "no result within %s for %s (%d bytes); see whether the model's device is alive, and give texts this long more time"
               .formatted(parts.limits().patience(), coordinates(record), record.bytes()),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StreamsException("interrupted while waiting for " + coordinates(record), e);
+      throw new TaggingFailedException("interrupted while waiting for " + coordinates(record), e);
     }
   }
 
@@ -210,7 +209,7 @@ final class TaggingProcessor implements Processor<byte[], byte[], SourceKey, byt
       } else if (cause instanceof UntaggableTextException) {
         forwardDeadLetter(record, DeadLetters.Stage.TAG, cause);
       } else {
-        throw new StreamsException("tagging failed at " + coordinates(record), cause);
+        throw new TaggingFailedException("tagging failed at " + coordinates(record), cause);
       }
       return;
     }

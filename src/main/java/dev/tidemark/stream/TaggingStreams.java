@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.CloseOptions;
@@ -18,6 +20,13 @@ import org.slf4j.LoggerFactory;
  * A running topology: starts it, replaces threads that die until that is hopeless, keeps the
  * failure that ended it, closes it in time.
  *
+ * <p>A replacement waits ({@link RestartBackOff}) on the thread that dies, before Kafka Streams is
+ * answered. Kafka Streams asks only there, and its answers are to replace the thread at once or to
+ * end the client or the application: none lets a thread die and come back later. The price: the
+ * dying thread keeps its partitions, and under exactly once its transaction stays open, until the
+ * wait is over; a rebalance that begins meanwhile waits for it. Hence the wait is short by default,
+ * and whatever ends the streams ends it too.
+ *
  * <p>Threading notes: any thread may call anything; {@link #ended} completes on a thread of Kafka
  * Streams, from which {@link #close} must not be called.
  */
@@ -31,6 +40,9 @@ public final class TaggingStreams implements AutoCloseable {
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
+  /** Open once the streams are ending, for whatever reason: nobody waits to replace a thread. */
+  private final CountDownLatch ending = new CountDownLatch(1);
+
   /**
    * Streams that do not run yet.
    *
@@ -42,6 +54,10 @@ public final class TaggingStreams implements AutoCloseable {
     streams.setUncaughtExceptionHandler(this::onUncaught);
     streams.setStateListener(
         (now, before) -> {
+          // Called when the state has changed: a thread released here is not replaced any more.
+          if (now.isShuttingDown() || now.hasCompletedShutdown()) {
+            ending.countDown();
+          }
           if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
             end();
           }
@@ -89,16 +105,43 @@ public final class TaggingStreams implements AutoCloseable {
   }
 
   private StreamThreadExceptionResponse onUncaught(Throwable thrown) {
-    if (!(thrown instanceof VirtualMachineError) && budget.trySpend()) {
-      log.warn("a stream thread died and is replaced: {}", rootMessage(thrown));
-      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    String why = FailureMessage.of(thrown);
+    if (ending.getCount() == 0) {
+      log.warn("a stream thread died while the streams end, its records come again: {}", why);
+      return StreamThreadExceptionResponse.REPLACE_THREAD; // by none: nothing is added any more
     }
-    String message =
-        "the stream threads keep dying, %s are used up; the last died of %s"
-            .formatted(budget, rootMessage(thrown));
-    failure.compareAndSet(null, new StreamsException(message, thrown));
-    log.error("the streams end: {}", message);
+    if (thrown instanceof VirtualMachineError) {
+      return giveUp("a stream thread died of what a restart does not mend: " + why, thrown);
+    }
+    Optional<Duration> backOff = budget.trySpend();
+    if (backOff.isEmpty()) {
+      return giveUp(
+          "the stream threads keep dying, %s are used up; the last died of %s"
+              .formatted(budget, why),
+          thrown);
+    }
+    log.warn("a stream thread died and is replaced in {} ms: {}", backOff.get().toMillis(), why);
+    await(backOff.get());
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  /** Several threads may give up together; the first one's failure is kept, and logged once. */
+  private StreamThreadExceptionResponse giveUp(String message, Throwable thrown) {
+    if (failure.compareAndSet(null, new StreamsException(message, thrown))) {
+      log.error("the streams end: {}", message);
+    }
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  /** Returns when the time is over, when the streams end, or when the thread is interrupted. */
+  private void await(Duration backOff) {
+    try {
+      if (ending.await(backOff.toNanos(), TimeUnit.NANOSECONDS)) {
+        log.debug("the streams end; the dead thread is not replaced");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void end() {
@@ -108,13 +151,5 @@ public final class TaggingStreams implements AutoCloseable {
     } else {
       ended.completeExceptionally(thrown);
     }
-  }
-
-  private static String rootMessage(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getClass().getSimpleName() + ": " + root.getMessage();
   }
 }

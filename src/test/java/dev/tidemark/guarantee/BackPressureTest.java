@@ -10,23 +10,20 @@ import dev.tidemark.guarantee.world.InstancePlan;
 import dev.tidemark.stream.Broker;
 import dev.tidemark.stream.StreamSettings.GroupProtocol;
 import dev.tidemark.stream.StreamSettings.Guarantee;
+import dev.tidemark.stream.WithBroker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** More comes in than the model can take: the topic holds it, not the memory. */
-@Tag("broker")
+@WithBroker
 @Tag("slow")
 @Timeout(120)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BackPressureTest {
 
   private static final Map<String, String> PATIENT =
@@ -34,16 +31,10 @@ class BackPressureTest {
 
   private static final int LIMIT = 64;
 
-  private Broker broker;
+  private final Broker broker;
 
-  @BeforeAll
-  void startBroker() {
-    broker = new Broker();
-  }
-
-  @AfterAll
-  void stopBroker() {
-    broker.close();
+  BackPressureTest(Broker broker) {
+    this.broker = broker;
   }
 
   /**

@@ -6,13 +6,11 @@ import dev.tidemark.guarantee.world.InstancePlan;
 import dev.tidemark.stream.Broker;
 import dev.tidemark.stream.StreamSettings.GroupProtocol;
 import dev.tidemark.stream.StreamSettings.Guarantee;
+import dev.tidemark.stream.WithBroker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 
@@ -20,24 +18,17 @@ import org.junit.jupiter.params.ParameterizedTest;
  * Of two instances the elder is killed with SIGKILL, at unforeseen moments of its transactions, and
  * replaced: five times in one run, so each time somebody else's work is taken over unfinished.
  */
-@Tag("broker")
+@WithBroker
 @Tag("slow")
 @Timeout(180)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashScenariosTest {
 
   private static final int KILLS = 5;
 
-  private Broker broker;
+  private final Broker broker;
 
-  @BeforeAll
-  void startBroker() {
-    broker = new Broker();
-  }
-
-  @AfterAll
-  void stopBroker() {
-    broker.close();
+  CrashScenariosTest(Broker broker) {
+    this.broker = broker;
   }
 
   @ParameterizedTest

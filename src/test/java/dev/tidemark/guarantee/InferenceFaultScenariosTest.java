@@ -14,15 +14,13 @@ import dev.tidemark.stream.DeadLetters;
 import dev.tidemark.stream.InFlightLimits;
 import dev.tidemark.stream.StreamSettings.GroupProtocol;
 import dev.tidemark.stream.StreamSettings.Guarantee;
+import dev.tidemark.stream.WithBroker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,24 +30,17 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The model fails, on one record or on all, once or always. Exactly once, classic protocol: what a
  * model does has nothing to do with either.
  */
-@Tag("broker")
+@WithBroker
 @Tag("slow")
 @Timeout(120)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InferenceFaultScenariosTest {
 
   private static final String CULPRIT = "culprit";
 
-  private Broker broker;
+  private final Broker broker;
 
-  @BeforeAll
-  void startBroker() {
-    broker = new Broker();
-  }
-
-  @AfterAll
-  void stopBroker() {
-    broker.close();
+  InferenceFaultScenariosTest(Broker broker) {
+    this.broker = broker;
   }
 
   @Test

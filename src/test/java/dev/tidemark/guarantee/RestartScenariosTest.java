@@ -5,30 +5,21 @@ import dev.tidemark.guarantee.world.Instance;
 import dev.tidemark.stream.Broker;
 import dev.tidemark.stream.StreamSettings.GroupProtocol;
 import dev.tidemark.stream.StreamSettings.Guarantee;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.tidemark.stream.WithBroker;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** Instances come and go in good order: each answer comes once, under either guarantee. */
-@Tag("broker")
+@WithBroker
 @Tag("slow")
 @Timeout(120)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RestartScenariosTest {
 
-  private Broker broker;
+  private final Broker broker;
 
-  @BeforeAll
-  void startBroker() {
-    broker = new Broker();
-  }
-
-  @AfterAll
-  void stopBroker() {
-    broker.close();
+  RestartScenariosTest(Broker broker) {
+    this.broker = broker;
   }
 
   @ParameterizedTest

@@ -17,17 +17,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /** Broken inputs among good ones: each gives its own dead letter, and no neighbour notices. */
-@Tag("broker")
+@WithBroker
 @Timeout(120)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrokenInputTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -35,16 +30,10 @@ class BrokenInputTest {
   private record Bad(
       String stage, String reason, Class<? extends Throwable> exception, byte @Nullable [] value) {}
 
-  private Broker broker;
+  private final Broker broker;
 
-  @BeforeAll
-  void start() {
-    broker = new Broker();
-  }
-
-  @AfterAll
-  void stop() {
-    broker.close();
+  BrokenInputTest(Broker broker) {
+    this.broker = broker;
   }
 
   private static Bad unreadable(String reason, Class<? extends Throwable> exception, String value) {

@@ -13,11 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,25 +26,18 @@ import org.junit.jupiter.params.provider.CsvSource;
  * is told to hurry, and only the hook tells it. If this fails after an upgrade of Kafka, records
  * would be lost silently; see docs/adr/0001-commit-barrier.md before doing anything else.
  */
-@Tag("broker")
+@WithBroker
 @Timeout(120)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CommitBarrierContractTest {
 
   private static final int PARTITIONS = 2;
   private static final int EACH = 40;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private Broker broker;
+  private final Broker broker;
 
-  @BeforeAll
-  void start() {
-    broker = new Broker();
-  }
-
-  @AfterAll
-  void stop() {
-    broker.close();
+  CommitBarrierContractTest(Broker broker) {
+    this.broker = broker;
   }
 
   @ParameterizedTest

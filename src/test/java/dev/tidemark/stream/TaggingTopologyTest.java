@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.Test;
@@ -103,19 +102,5 @@ class TaggingTopologyTest {
         .isEqualTo(Optional.of(Set.of(5)));
     assertThat(partitioner.partitions("tagged", key, new byte[0], 3))
         .isEqualTo(Optional.of(Set.of(2)));
-  }
-
-  @Test
-  void restartsAreCountedWithinTheWindow() {
-    AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5); // nanoTime may wrap around
-    RestartBudget budget = new RestartBudget(2, Duration.ofNanos(10), now::get);
-
-    assertThat(budget.trySpend()).isTrue();
-    now.addAndGet(6);
-    assertThat(budget.trySpend()).isTrue();
-    assertThat(budget.trySpend()).isFalse();
-    now.addAndGet(4);
-    assertThat(budget.trySpend()).as("the first is forgotten").isTrue();
-    assertThat(budget.trySpend()).isFalse();
   }
 }

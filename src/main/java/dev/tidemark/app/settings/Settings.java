@@ -3,6 +3,7 @@ package dev.tidemark.app.settings;
 import dev.tidemark.model.Dtype;
 import dev.tidemark.model.span.Aggregation;
 import dev.tidemark.stream.InputFormat;
+import dev.tidemark.stream.RestartBudget;
 import dev.tidemark.stream.StreamSettings.GroupProtocol;
 import dev.tidemark.stream.StreamSettings.Guarantee;
 import dev.tidemark.text.FillOptions;
@@ -173,6 +174,23 @@ public final class Settings {
           Duration.ofSeconds(100),
           "Longest wait for the model; after it the stream thread is replaced and reads again.");
 
+  public static final Setting<Duration> RESTART_BACKOFF =
+      Setting.of(
+          "tidemark.restart.backoff",
+          SettingType.duration(Duration.ZERO, RestartBudget.LONGEST_BACK_OFF),
+          Duration.ofSeconds(1),
+          "Wait before a stream thread that died is replaced for the first time; it doubles each"
+              + " time.");
+
+  // A dying thread keeps its partitions while it waits, and other instances a rebalance.
+  public static final Setting<Duration> RESTART_BACKOFF_MAX =
+      Setting.of(
+          "tidemark.restart.backoff-max",
+          SettingType.duration(Duration.ZERO, RestartBudget.LONGEST_BACK_OFF),
+          Duration.ofSeconds(10),
+          "Longest such wait; after five restarts of each thread within five minutes the process"
+              + " ends.");
+
   public static final Setting<Duration> TRANSACTION_TIMEOUT =
       Setting.of(
           "tidemark.transaction.timeout",
@@ -299,6 +317,8 @@ public final class Settings {
               STREAM_THREADS,
               STREAM_MAX_IN_FLIGHT,
               STREAM_PATIENCE,
+              RESTART_BACKOFF,
+              RESTART_BACKOFF_MAX,
               TRANSACTION_TIMEOUT,
               CLOSE_TIMEOUT),
           List.of(
@@ -319,6 +339,10 @@ public final class Settings {
                       + " broker aborts what the model is still working on",
                   List.of(STREAM_PATIENCE, TRANSACTION_TIMEOUT),
                   c -> c.get(STREAM_PATIENCE).compareTo(c.get(TRANSACTION_TIMEOUT)) < 0),
+              new Catalogue.Rule(
+                  "tidemark.restart.backoff must not be more than tidemark.restart.backoff-max",
+                  List.of(RESTART_BACKOFF, RESTART_BACKOFF_MAX),
+                  c -> c.get(RESTART_BACKOFF).compareTo(c.get(RESTART_BACKOFF_MAX)) <= 0),
               new Catalogue.Rule(
                   "tidemark.topics.texts, tidemark.topics.tagged and tidemark.topics.dead-letters"
                       + " must be three topics, or Tidemark reads what it wrote",

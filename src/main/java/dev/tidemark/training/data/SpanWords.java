@@ -106,6 +106,11 @@ final class SpanWords {
         words.stream().map(word -> text.substring(word[0], word[1])).toList(), labels);
   }
 
+  /** The words without labels. */
+  List<String> plain() {
+    return words().stream().map(word -> text.substring(word[0], word[1])).toList();
+  }
+
   /** Start and end of each. */
   private List<int[]> words() {
     boolean[] cut = new boolean[text.length() + 1];

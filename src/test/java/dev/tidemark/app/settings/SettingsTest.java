@@ -66,6 +66,9 @@ class SettingsTest {
         arguments(Settings.STREAM_THREADS, 1, "4", 4),
         arguments(Settings.STREAM_MAX_IN_FLIGHT, 4000, "1", 1),
         arguments(Settings.STREAM_PATIENCE, Duration.ofSeconds(100), "30s", Duration.ofSeconds(30)),
+        arguments(Settings.RESTART_BACKOFF, Duration.ofSeconds(1), "250ms", Duration.ofMillis(250)),
+        arguments(
+            Settings.RESTART_BACKOFF_MAX, Duration.ofSeconds(10), "50s", Duration.ofSeconds(50)),
         arguments(
             Settings.TRANSACTION_TIMEOUT, Duration.ofSeconds(120), "3m", Duration.ofMinutes(3)),
         arguments(Settings.CLOSE_TIMEOUT, Duration.ofSeconds(25), "2m", Duration.ofMinutes(2)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.batch.BatchLimits;
 import dev.tidemark.inference.BatchingTagger;
 import dev.tidemark.inference.ServedModel;
+import dev.tidemark.inference.SwappableTagger;
 import dev.tidemark.inference.TaggerSettings;
 import dev.tidemark.inference.Tagging;
 import dev.tidemark.model.span.Aggregation;
@@ -16,6 +17,7 @@ import dev.tidemark.stream.StreamSettings;
 import dev.tidemark.stream.TaggingStreams;
 import dev.tidemark.stream.TaggingTopology;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,7 +33,10 @@ public final class Instance implements Worker {
 
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(20);
 
-  private final BatchingTagger tagger;
+  private final InstancePlan plan;
+  private final Fault fault;
+  private final AtomicInteger batches = new AtomicInteger();
+  private final SwappableTagger tagger;
   private final TaggingStreams streams;
   private final Counts counts;
 
@@ -67,10 +72,23 @@ public final class Instance implements Worker {
     }
   }
 
-  private Instance(BatchingTagger tagger, TaggingStreams streams, Counts counts) {
-    this.tagger = tagger;
-    this.streams = streams;
+  private Instance(InstancePlan plan, Fault fault, Counts counts) {
+    this.plan = plan;
+    this.fault = fault;
     this.counts = counts;
+    this.tagger = new SwappableTagger(tagger(plan.version()));
+    TaggingTopology topology =
+        new TaggingTopology(
+            plan.topics(),
+            InputFormat.JSON,
+            tagger,
+            plan.limits(),
+            Duration.ofMillis(5),
+            StreamSettings.MAX_RECORD_BYTES,
+            counts);
+    this.streams =
+        new TaggingStreams(
+            topology, plan.settings().properties(), new RestartBudget(50, Duration.ofMinutes(5)));
   }
 
   public static Instance start(InstancePlan plan) {
@@ -89,34 +107,30 @@ public final class Instance implements Worker {
    * @param fault of its model, on top of the plan's slowness
    */
   public static Instance start(InstancePlan plan, Fault fault, Counts counts) {
+    Instance instance = new Instance(plan, fault, counts);
+    instance.streams.start();
+    return instance;
+  }
+
+  /** Puts another version of the model in the place of the one that serves. */
+  public void swap(String version) {
+    CompletableFuture<Void> ignored = tagger.swap(tagger(version));
+  }
+
+  private BatchingTagger tagger(String version) {
     StampingClassifier classifier =
         new StampingClassifier(
-            plan.version(), plan.number(), fault.and(Faults.slow(plan.perBatch())));
-    BatchingTagger tagger =
-        new BatchingTagger(
-            new ServedModel(plan.version(), classifier, new HashedWords()),
-            new TaggerSettings(
-                Aggregation.SIMPLE,
-                WINDOW,
-                32,
-                4 * WINDOW,
-                new BatchLimits(BUDGET, 64, Duration.ofMillis(5)),
-                WORKERS,
-                QUEUED_TOKENS));
-    TaggingTopology topology =
-        new TaggingTopology(
-            plan.topics(),
-            InputFormat.JSON,
-            tagger,
-            plan.limits(),
-            Duration.ofMillis(5),
-            StreamSettings.MAX_RECORD_BYTES,
-            counts);
-    TaggingStreams streams =
-        new TaggingStreams(
-            topology, plan.settings().properties(), new RestartBudget(50, Duration.ofMinutes(5)));
-    streams.start();
-    return new Instance(tagger, streams, counts);
+            version, plan.number(), fault.and(Faults.slow(plan.perBatch())), batches);
+    return new BatchingTagger(
+        new ServedModel(version, classifier, new HashedWords()),
+        new TaggerSettings(
+            Aggregation.SIMPLE,
+            WINDOW,
+            32,
+            4 * WINDOW,
+            new BatchLimits(BUDGET, 64, Duration.ofMillis(5)),
+            WORKERS,
+            QUEUED_TOKENS));
   }
 
   public Counts counts() {

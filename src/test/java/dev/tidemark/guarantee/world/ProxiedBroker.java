@@ -2,7 +2,8 @@ package dev.tidemark.guarantee.world;
 
 import dev.tidemark.app.EmbeddedKafka;
 import dev.tidemark.stream.Broker;
-import java.util.List;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
@@ -15,22 +16,29 @@ public final class ProxiedBroker implements AutoCloseable {
   private final Broker straight;
 
   public ProxiedBroker() {
-    List<Integer> ports = Ports.free(3);
+    int[] ports = freePorts();
     EmbeddedKafka kafka =
         EmbeddedKafka.start(
             Map.of(
                 "listeners",
                 "BROKER://localhost:%d,PROXIED://localhost:%d,CONTROLLER://localhost:%d"
-                    .formatted(ports.get(0), ports.get(1), ports.get(2)),
+                    .formatted(ports[0], ports[1], ports[2]),
                 "advertised.listeners",
-                "BROKER://localhost:%d,PROXIED://localhost:%d"
-                    .formatted(ports.get(0), proxy.port()),
+                "BROKER://localhost:%d,PROXIED://localhost:%d".formatted(ports[0], proxy.port()),
                 "controller.quorum.voters",
-                "1@localhost:" + ports.get(2),
+                "1@localhost:" + ports[2],
                 "listener.security.protocol.map",
                 "BROKER:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT"));
-    proxy.to(ports.get(1));
-    straight = new Broker("localhost:" + ports.get(0), 1, kafka::close);
+    proxy.to(ports[1]);
+    straight = new Broker("localhost:" + ports[0], 1, kafka::close);
+  }
+
+  private static int[] freePorts() {
+    try {
+      return EmbeddedKafka.freePorts(3);
+    } catch (IOException e) {
+      throw new UncheckedIOException("no free ports", e);
+    }
   }
 
   public Broker straight() {

@@ -58,17 +58,19 @@ public final class StampingClassifier implements TokenClassifier {
   private final String version;
   private final int instance;
   private final Fault fault;
-  private final AtomicInteger batches = new AtomicInteger();
+  private final AtomicInteger batches;
 
   /**
    * A model.
    *
    * @param instance that runs it; no two of a run have the same
+   * @param batches of the instance so far, whatever its model was
    */
-  public StampingClassifier(String version, int instance, Fault fault) {
+  public StampingClassifier(String version, int instance, Fault fault, AtomicInteger batches) {
     this.version = version;
     this.instance = instance;
     this.fault = fault;
+    this.batches = batches;
   }
 
   /** Labels of a version; each version has its own. */

@@ -2,6 +2,7 @@ package dev.tidemark.guarantee.world;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.tidemark.app.EmbeddedKafka;
 import dev.tidemark.stream.Broker;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,12 +37,13 @@ public final class ThreeBrokers implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path folder;
-  private final List<Integer> ports = Ports.free(2 * NODES);
+  private final int[] ports;
   private final List<ChildJvm> nodes = new ArrayList<>();
   private final Broker broker;
 
   public ThreeBrokers() {
     try {
+      ports = EmbeddedKafka.freePorts(2 * NODES);
       folder = Files.createTempDirectory("three-brokers-");
       String cluster = Uuid.randomUuid().toString();
       for (int node = 1; node <= NODES; node++) {
@@ -112,11 +114,11 @@ public final class ThreeBrokers implements AutoCloseable {
   }
 
   private int port(int node) {
-    return ports.get(node - 1);
+    return ports[node - 1];
   }
 
   private int controllerPort(int node) {
-    return ports.get(NODES + node - 1);
+    return ports[NODES + node - 1];
   }
 
   private Path settingsFile(int node) {

@@ -1,0 +1,76 @@
+package dev.tidemark.app;
+
+import dev.tidemark.adaptation.AdaptationSettings;
+import dev.tidemark.adaptation.NewTypes;
+import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.model.Dtype;
+import picocli.CommandLine.Option;
+
+/** How a model learns from corrections. */
+final class AdaptationOptions {
+
+  @Option(
+      names = "--epochs",
+      defaultValue = "8",
+      description = "Passes over the corrections (default: ${DEFAULT-VALUE}).")
+  int epochs;
+
+  @Option(
+      names = "--batch-size",
+      defaultValue = "16",
+      description = "Rows a batch (default: ${DEFAULT-VALUE}).")
+  int batchSize;
+
+  @Option(
+      names = "--learning-rate",
+      defaultValue = "1e-4",
+      description = "Highest rate (default: ${DEFAULT-VALUE}).")
+  double learningRate;
+
+  @Option(
+      names = "--rehearsal",
+      defaultValue = "1",
+      paramLabel = "N",
+      description =
+          "Sentences of what the model knew beside each correction (default: ${DEFAULT-VALUE}).")
+  double rehearsal;
+
+  @Option(
+      names = "--held-out",
+      defaultValue = "0.2",
+      paramLabel = "SHARE",
+      description =
+          "Share of the corrections that is measured on instead of learnt from (default: ${DEFAULT-VALUE}).")
+  double heldOut;
+
+  @Option(
+      names = "--keep",
+      defaultValue = "0",
+      paramLabel = "SHARE",
+      description =
+          "How much of the old weights is mixed into the new ones, 0 to 1 (default: ${DEFAULT-VALUE}).")
+  double keep;
+
+  @Option(
+      names = "--new-types",
+      defaultValue = "allow",
+      paramLabel = "HOW",
+      description =
+          "Entity types that the model does not know: allow (it learns them) or reject (default: ${DEFAULT-VALUE}).")
+  NewTypes newTypes = NewTypes.ALLOW;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "42",
+      description = "Of everything random (default: ${DEFAULT-VALUE}).")
+  long seed;
+
+  AdaptationSettings settings(Dtype dtype) {
+    try {
+      return new AdaptationSettings(
+          epochs, batchSize, learningRate, rehearsal, heldOut, keep, newTypes, dtype, seed);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

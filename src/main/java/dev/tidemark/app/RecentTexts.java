@@ -1,0 +1,39 @@
+package dev.tidemark.app;
+
+import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.stream.BrokenInputException;
+import dev.tidemark.training.data.PlainWords;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Texts of a feed as words, for a model to label itself. */
+final class RecentTexts {
+
+  private RecentTexts() {}
+
+  /**
+   * All of them.
+   *
+   * @param feed null for the one that comes with Tidemark
+   * @throws UsageException when it is not there, or a line is broken
+   */
+  static List<List<String>> read(@Nullable String feed) throws IOException {
+    DemoFeed.check(feed);
+    List<List<String>> texts = new ArrayList<>();
+    try (DemoFeed items = DemoFeed.open(feed, new ByteArrayInputStream(new byte[0]))) {
+      DemoFeed.Item item;
+      while ((item = items.next()) != null) {
+        List<String> words = PlainWords.of(TextLine.read(item.value()).text());
+        if (!words.isEmpty()) {
+          texts.add(words);
+        }
+      }
+    } catch (BrokenInputException e) {
+      throw new UsageException("%s: %s".formatted(feed, e.getMessage()), e);
+    }
+    return texts;
+  }
+}
