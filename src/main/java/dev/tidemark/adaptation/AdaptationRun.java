@@ -1,5 +1,6 @@
 package dev.tidemark.adaptation;
 
+import dev.tidemark.model.LabelScheme;
 import dev.tidemark.model.LabelSet;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.checkpoint.CheckpointAverage;
@@ -27,6 +28,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * From corrections to a verdict: the incumbent is fine-tuned on corrections, with rehearsal of what
@@ -45,7 +49,10 @@ public final class AdaptationRun {
   private static final double MAX_GRADIENT_NORM = 1;
 
   /** Share of the rehearsal that is held out for the golden set where no other is given. */
-  private static final double GOLDEN_SHARE = 0.3;
+  private static final double GOLDEN_SHARE = 0.5;
+
+  /** More would take longer, and not say more. */
+  private static final int MOST_GOLDEN = 1000;
 
   private final TrainingEngine engine;
   private final AdaptationSettings settings;
@@ -78,18 +85,17 @@ public final class AdaptationRun {
 
       // 2. What is learnt from and what is measured on never meet.
       HashSplit corrections = HashSplit.of(data.corrections(), settings.heldOut());
-      List<LabelledSentence> before = new ArrayList<>(data.replay());
-      before.addAll(labelledBy(incumbent, data.texts()));
-      HashSplit rehearsal =
-          data.golden().isEmpty()
-              ? HashSplit.of(before, GOLDEN_SHARE)
-              : new HashSplit(before, data.golden());
-      List<LabelledSentence> rehearsed = some(rehearsal.train(), corrections.train().size());
+      HashSplit rehearsal = rehearsal(data, labelledBy(incumbent, data.texts()));
+      List<LabelledSentence> rehearsed =
+          some(
+              rehearsal.train(),
+              (int) Math.round(settings.rehearsal() * corrections.train().size()));
+      List<LabelledSentence> golden = some(rehearsal.heldOut(), MOST_GOLDEN);
       listener.split(
           corrections.train().size(),
           corrections.heldOut().size(),
           rehearsed.size(),
-          rehearsal.heldOut().size());
+          golden.size());
 
       // 3. Learn, and keep some of what was.
       List<Example> rows =
@@ -102,10 +108,12 @@ public final class AdaptationRun {
               : CheckpointAverage.between(trained, start, settings.keep());
 
       // 4. Measure both on the same sentences, and decide.
+      Set<String> newTypes = new TreeSet<>(types(labels));
+      newTypes.removeAll(types(incumbent.requireLabels()));
       GateReport report =
           gate.decide(
-              pair(candidate, incumbent, corrections.heldOut()),
-              pair(candidate, incumbent, rehearsal.heldOut()),
+              pair(candidate, incumbent, corrections.heldOut(), Set.of()),
+              pair(candidate, incumbent, golden, newTypes),
               settings.seed());
       listener.decided(report);
       return new AdaptationResult(candidate, report);
@@ -129,11 +137,33 @@ public final class AdaptationRun {
     return incumbent.withMoreLabels(unknown, settings.seed());
   }
 
-  private List<LabelledSentence> some(List<LabelledSentence> rehearsal, int corrections) {
-    List<LabelledSentence> drawn = new ArrayList<>(rehearsal);
+  /** What people labelled is the better yardstick; what the incumbent did is one if need be. */
+  private static HashSplit rehearsal(AdaptationData data, List<LabelledSentence> distilled) {
+    List<LabelledSentence> all = new ArrayList<>(data.replay());
+    all.addAll(distilled);
+    if (!data.golden().isEmpty()) {
+      return new HashSplit(all, data.golden());
+    }
+    if (data.replay().isEmpty()) {
+      return HashSplit.of(distilled, GOLDEN_SHARE);
+    }
+    HashSplit replay = HashSplit.of(data.replay(), GOLDEN_SHARE);
+    List<LabelledSentence> train = new ArrayList<>(replay.train());
+    train.addAll(distilled);
+    return new HashSplit(train, replay.heldOut());
+  }
+
+  private List<LabelledSentence> some(List<LabelledSentence> sentences, int most) {
+    List<LabelledSentence> drawn = new ArrayList<>(sentences);
     Collections.shuffle(drawn, new Random(settings.seed()));
-    int wanted = (int) Math.round(settings.rehearsal() * corrections);
-    return drawn.subList(0, Math.min(drawn.size(), wanted));
+    return drawn.subList(0, Math.min(drawn.size(), most));
+  }
+
+  private static Set<String> types(LabelSet labels) {
+    return labels.names().stream()
+        .filter(label -> !label.equals(LabelScheme.OUTSIDE))
+        .map(LabelScheme::typeOf)
+        .collect(Collectors.toSet());
   }
 
   private Checkpoint train(Checkpoint start, List<Example> rows) throws IOException {
@@ -155,15 +185,26 @@ public final class AdaptationRun {
     }
   }
 
+  /**
+   * Both models on the same sentences.
+   *
+   * @param unlabelled types that the candidate knows and the sentences are not labelled with
+   */
   private GateReport.Pair pair(
-      Checkpoint candidate, Checkpoint incumbent, List<LabelledSentence> sentences)
+      Checkpoint candidate,
+      Checkpoint incumbent,
+      List<LabelledSentence> sentences,
+      Set<String> unlabelled)
       throws IOException {
-    return new GateReport.Pair(score(candidate, sentences), score(incumbent, sentences));
+    List<List<String>> references = sentences.stream().map(LabelledSentence::labels).toList();
+    List<List<String>> said = labels(candidate, sentences);
+    List<List<String>> before = labels(incumbent, sentences);
+    NewTypeMask mask = new NewTypeMask(unlabelled, references, said);
+    List<List<String>> known = mask.apply(references);
+    return new GateReport.Pair(score(known, mask.apply(said)), score(known, mask.apply(before)));
   }
 
-  private ModelScore score(Checkpoint model, List<LabelledSentence> sentences) throws IOException {
-    List<List<String>> said = labels(model, sentences);
-    List<List<String>> references = sentences.stream().map(LabelledSentence::labels).toList();
+  private static ModelScore score(List<List<String>> references, List<List<String>> said) {
     return new ModelScore(
         Seqeval.score(references, said), Seqeval.countsBySentence(references, said));
   }

@@ -59,22 +59,21 @@ final class AdaptCommand implements Callable<Integer> {
       names = "--replay",
       paramLabel = "FILE",
       description =
-          "Labelled words that the model learnt from before, to rehearse; may be given several times.")
+          "Labelled words that the model learnt from before, to rehearse; may be given several times (default: about"
+              + " 200 news items that come with Tidemark, labelled by hand, where the model knows their types).")
   List<Path> replay = List.of();
 
   @Option(
       names = "--golden",
       paramLabel = "FILE",
       description =
-          "Labelled words on which the model must not become worse (default: a part of the rehearsal, held out).")
+          "Labelled words on which the model must not become worse (default: half of --replay, held out).")
   List<Path> golden = List.of();
 
   @Option(
       names = "--texts",
       paramLabel = "FILE",
-      description =
-          "Recent texts, plain or JSON lines, which the model labels itself to rehearse (default: the feed that comes"
-              + " with Tidemark, where there is no --replay).")
+      description = "Recent texts, plain or JSON lines, which the model labels itself to rehearse.")
   @Nullable String texts;
 
   @Option(
@@ -90,6 +89,12 @@ final class AdaptCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Folder for the model that should serve from now on.")
   Path out = Path.of("");
+
+  @Option(
+      names = "--candidate",
+      paramLabel = "DIR",
+      description = "Also write the candidate there, whatever the verdict.")
+  @Nullable Path candidate;
 
   @Option(names = "--json", description = "Print one JSON object.")
   boolean json;
@@ -109,16 +114,18 @@ final class AdaptCommand implements Callable<Integer> {
     long started = System.nanoTime();
     // 1. Everything that can be wrong is found before the work starts.
     OutFolder.prepare(out);
+    if (candidate != null) {
+      OutFolder.prepare(candidate);
+    }
     Configuration settings = shell.configuration(device.flags().toArray(Flag[]::new));
     AdaptationSettings adaptation = how.settings(settings.get(Settings.DTYPE));
+    Checkpoint incumbent = ModelFolder.of(model, settings).read();
     AdaptationData data =
         new AdaptationData(
             read(corrections),
-            read(replay),
+            replay.isEmpty() ? BundledReplay.of(incumbent.requireLabels()) : read(replay),
             read(golden),
-            texts == null && !replay.isEmpty() ? List.of() : RecentTexts.read(texts));
-    Checkpoint incumbent = ModelFolder.of(model, settings).read();
-    incumbent.requireLabels();
+            texts == null ? List.of() : RecentTexts.read(texts));
 
     // 2. Learn, measure, decide.
     TorchTrainingEngine engine = new TorchTrainingEngine(DeviceOptions.models(settings));
@@ -133,6 +140,9 @@ final class AdaptCommand implements Callable<Integer> {
 
     // 3. The model that should serve.
     boolean promoted = result.report().promoted();
+    if (candidate != null) {
+      result.candidate().write(candidate, ElementType.F32);
+    }
     (promoted ? result.candidate() : incumbent).write(out, ElementType.F32);
     print(result, (System.nanoTime() - started) / 1e9);
     return 0;

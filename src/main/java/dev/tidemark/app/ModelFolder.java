@@ -7,15 +7,7 @@ import dev.tidemark.model.checkpoint.CheckpointException;
 import dev.tidemark.model.checkpoint.Fingerprint;
 import dev.tidemark.model.hub.HubModel;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystemAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Objects;
 
 /**
  * A model as the command line names it: {@code default}, a folder, {@code NAME@N} of the model
@@ -54,7 +46,7 @@ record ModelFolder(String version, Path folder) {
 
   private static ModelFolder local(String name) throws IOException {
     if (name.equals(DEFAULT)) {
-      return new ModelFolder(DEFAULT_VERSION, bundled());
+      return new ModelFolder(DEFAULT_VERSION, Bundled.path(DEFAULT_RESOURCE));
     }
     Path folder = Path.of(name);
     try {
@@ -68,29 +60,5 @@ record ModelFolder(String version, Path folder) {
 
   Checkpoint read() throws IOException {
     return Checkpoint.read(folder);
-  }
-
-  private static Path bundled() throws IOException {
-    URL url = ModelFolder.class.getResource(DEFAULT_RESOURCE + "/config.json");
-    if (url == null) {
-      throw new IllegalStateException("this build of Tidemark carries no default model");
-    }
-    try {
-      URI uri = url.toURI();
-      if (uri.getScheme().equals("jar")) {
-        return jar(uri).getPath(DEFAULT_RESOURCE);
-      }
-      return Objects.requireNonNull(Path.of(uri).getParent());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static FileSystem jar(URI uri) throws IOException {
-    try {
-      return FileSystems.newFileSystem(uri, Map.of());
-    } catch (FileSystemAlreadyExistsException e) {
-      return FileSystems.getFileSystem(uri);
-    }
   }
 }

@@ -11,6 +11,8 @@ import picocli.CommandLine.Command;
       ModelsShowCommand.class,
       ModelsVerifyCommand.class,
       ModelsPublishCommand.class,
+      ModelsPromoteCommand.class,
+      ModelsRollbackCommand.class,
       ModelsAverageCommand.class
     },
     footerHeading = "%nExample:%n",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.cli.Shell;
+import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.model.store.CorruptVersionException;
 import dev.tidemark.model.store.Manifest;
@@ -12,6 +13,7 @@ import dev.tidemark.model.store.ModelVersion;
 import dev.tidemark.model.store.UnknownVersionException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +22,8 @@ import picocli.CommandLine.Option;
 /** Lists the versions in the model store. */
 @Command(
     name = "list",
-    description = "Lists the versions in the model store.",
+    description =
+        "Lists the versions in the model store, and which one is live where tidemark.kafka.bootstrap.servers is set.",
     footerHeading = "%nExample:%n",
     footer = "  tidemark models list --json")
 final class ModelsListCommand implements Callable<Integer> {
@@ -31,7 +34,6 @@ final class ModelsListCommand implements Callable<Integer> {
   @Mixin StoreCommandOptions options = new StoreCommandOptions();
 
   private final Shell shell;
-  private final LiveVersions live = LiveVersions.UNKNOWN;
 
   ModelsListCommand(Shell shell) {
     this.shell = shell;
@@ -41,12 +43,14 @@ final class ModelsListCommand implements Callable<Integer> {
   public Integer call() {
     List<Manifest> manifests = new ArrayList<>();
     List<String> damaged = new ArrayList<>();
-    try (StoredModels models =
-        StoredModels.of(shell.configuration(options.flags().toArray(Flag[]::new)))) {
+    Configuration settings = shell.configuration(options.flags().toArray(Flag[]::new));
+    Map<String, String> live = live(settings);
+    try (StoredModels models = StoredModels.of(settings)) {
       read(models.store(), manifests, damaged);
       if (json) {
-        shell.out().println(json(manifests));
+        shell.out().println(json(live, manifests));
       } else {
+        live.forEach((alias, model) -> shell.out().printf("%s: %s%n", alias, model));
         print(manifests, models.store().place());
       }
     }
@@ -54,6 +58,16 @@ final class ModelsListCommand implements Callable<Integer> {
       throw new CommandFailedException(String.join("; ", damaged));
     }
     return 0;
+  }
+
+  /** By alias; only where the settings say which Kafka to ask. */
+  private static Map<String, String> live(Configuration settings) {
+    if (!settings.kafka().containsKey(StreamWiring.BOOTSTRAP_SERVERS)) {
+      return Map.of();
+    }
+    try (LiveAlias alias = LiveAlias.open(settings, StreamWiring.bootstrapServers(settings))) {
+      return alias.current().map(live -> Map.of(live.alias(), live.model())).orElse(Map.of());
+    }
   }
 
   /** One that is damaged must not hide the others. */
@@ -69,10 +83,10 @@ final class ModelsListCommand implements Callable<Integer> {
     }
   }
 
-  private ObjectNode json(List<Manifest> manifests) {
+  private static ObjectNode json(Map<String, String> live, List<Manifest> manifests) {
     ObjectNode node = NerReportJson.JSON.createObjectNode();
     ObjectNode aliases = node.putObject("live");
-    live.byAlias().forEach((alias, version) -> aliases.put(alias, version.toString()));
+    live.forEach(aliases::put);
     ArrayNode versions = node.putArray("versions");
     manifests.forEach(manifest -> describe(versions.addObject(), manifest));
     return node;

@@ -7,7 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Texts of a feed as words, for a model to label itself. */
 final class RecentTexts {
@@ -17,10 +16,10 @@ final class RecentTexts {
   /**
    * All of them.
    *
-   * @param feed null for the one that comes with Tidemark
+   * @param feed file or URL
    * @throws UsageException when it is not there, or a line is broken
    */
-  static List<List<String>> read(@Nullable String feed) throws IOException {
+  static List<List<String>> read(String feed) throws IOException {
     DemoFeed.check(feed);
     List<List<String>> texts = new ArrayList<>();
     try (DemoFeed items = DemoFeed.open(feed, new ByteArrayInputStream(new byte[0]))) {

@@ -45,20 +45,21 @@ final class RunCommand implements Callable<Integer> {
     String bootstrap = StreamWiring.bootstrapServers(settings);
     // 1. What cannot work is said at once, before a model is loaded.
     int maxRecordBytes = TopicCheck.require(settings, bootstrap, StreamWiring.topics(settings));
-    try (LoadedTagger loaded = LoadedTagger.load(settings);
+    try (LiveTagger live = LiveTagger.load(settings, bootstrap);
         TaggingStreams streams =
             StreamWiring.streams(
-                settings, bootstrap, loaded.tagger(), StreamMetrics.NONE, maxRecordBytes)) {
+                settings, bootstrap, live.tagger(), StreamMetrics.NONE, maxRecordBytes)) {
       // 2. A signal closes the streams, which ends the wait below; the hook waits until all is
       // committed.
       Thread hook = new Thread(() -> stop(streams, settings), "stop");
       Runtime.getRuntime().addShutdownHook(hook);
       // 3. Run until then, or until nothing can be done any more.
       streams.start();
+      live.follow();
       LOG.info(
           "{} on {} tags {} into {} ({})",
-          loaded.versions(),
-          loaded.device(),
+          live.first().versions(),
+          live.first().device(),
           settings.get(Settings.TOPICS_TEXTS),
           settings.get(Settings.TOPICS_TAGGED),
           bootstrap);

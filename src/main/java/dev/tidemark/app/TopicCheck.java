@@ -38,11 +38,7 @@ final class TopicCheck {
    * @throws CommandFailedException when no broker answers, or a topic is missing
    */
   static int require(Configuration settings, String bootstrap, TaggingTopology.Topics topics) {
-    Properties properties = settings.kafkaProperties();
-    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS / 2);
-    try (Admin admin = Admin.create(properties)) {
+    try (Admin admin = admin(settings, bootstrap)) {
       List<String> names = List.of(topics.texts(), topics.tagged(), topics.deadLetters());
       Map<String, KafkaFuture<TopicDescription>> found =
           admin.describeTopics(names).topicNameValues();
@@ -55,6 +51,25 @@ final class TopicCheck {
       }
       return Math.min(limit(admin, topics.tagged()), limit(admin, topics.deadLetters()));
     }
+  }
+
+  /**
+   * Whether there is such a topic.
+   *
+   * @throws CommandFailedException when no broker answers
+   */
+  static boolean exists(Configuration settings, String bootstrap, String topic) {
+    try (Admin admin = admin(settings, bootstrap)) {
+      return exists(admin.describeTopics(List.of(topic)).topicNameValues().get(topic), bootstrap);
+    }
+  }
+
+  private static Admin admin(Configuration settings, String bootstrap) {
+    Properties properties = settings.kafkaProperties();
+    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS / 2);
+    return Admin.create(properties);
   }
 
   private static int limit(Admin admin, String topic) {

@@ -130,7 +130,8 @@ class SwappableTaggerTest {
                   String text = texts.get(i % texts.size());
                   Tagging tagging = tagger.submit(text).join();
                   seen.add(tagging.model());
-                  if (!rounded(tagging).equals(alone.getOrDefault(tagging.model(), Map.of()).get(text))) {
+                  if (!rounded(tagging)
+                      .equals(alone.getOrDefault(tagging.model(), Map.of()).get(text))) {
                     wrong.add(tagging.model() + " says " + tagging.entities() + " of " + text);
                   }
                 }

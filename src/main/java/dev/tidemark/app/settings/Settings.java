@@ -42,6 +42,14 @@ public final class Settings {
           5,
           "Candidates for a mask token, where a record does not say how many.");
 
+  public static final Setting<String> MODEL_ALIAS =
+      Setting.of(
+          "tidemark.model.alias",
+          SettingType.matching("[A-Za-z0-9][A-Za-z0-9._-]{0,99}", "a name"),
+          "live",
+          "The alias whose model is served: what was last promoted by this name, else"
+              + " tidemark.model.ner. Instances with different aliases can share a store.");
+
   public static final Setting<String> STORE_URL =
       Setting.of(
           "tidemark.store.url",
@@ -251,6 +259,14 @@ public final class Settings {
           "dead-letters",
           "The topic for records that cannot be tagged, untouched, with the reason in headers.");
 
+  public static final Setting<String> TOPICS_MODEL_EVENTS =
+      Setting.of(
+          "tidemark.topics.model-events",
+          TOPIC,
+          "model-events",
+          "The compacted topic that says which model is live, and what became of each; where it does"
+              + " not exist, tidemark.model.ner is served for good.");
+
   public static final Setting<InputFormat> INPUT_FORMAT =
       Setting.of(
           "tidemark.input.format",
@@ -289,6 +305,7 @@ public final class Settings {
               MODEL_NER,
               MODEL_FILL_MASK,
               FILL_MASK_TOP_K,
+              MODEL_ALIAS,
               STORE_URL,
               STORE_CACHE,
               STORE_KEEP,
@@ -310,6 +327,7 @@ public final class Settings {
               TOPICS_TEXTS,
               TOPICS_TAGGED,
               TOPICS_DEAD_LETTERS,
+              TOPICS_MODEL_EVENTS,
               INPUT_FORMAT,
               PROCESSING_GUARANTEE,
               GROUP_PROTOCOL,

@@ -1,0 +1,83 @@
+package dev.tidemark.app;
+
+import dev.tidemark.app.cli.CommandFailedException;
+import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.Settings;
+import dev.tidemark.model.store.LiveModel;
+import dev.tidemark.stream.CompactedTopic;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.KafkaException;
+
+/** The alias that the settings name, as it stands on {@code model-events}. */
+final class LiveAlias implements AutoCloseable {
+
+  private static final int PATIENCE_MILLIS = 15_000;
+
+  private final String alias;
+  private final String topic;
+  private final CompactedTopic events;
+
+  private LiveAlias(String alias, String topic, CompactedTopic events) {
+    this.alias = alias;
+    this.topic = topic;
+    this.events = events;
+  }
+
+  /**
+   * Connects.
+   *
+   * @throws CommandFailedException when Kafka does not answer
+   */
+  static LiveAlias open(Configuration settings, String bootstrap) {
+    Properties kafka = settings.kafkaProperties();
+    kafka.put(StreamWiring.BOOTSTRAP_SERVERS, bootstrap);
+    kafka.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+    String topic = settings.get(Settings.TOPICS_MODEL_EVENTS);
+    try {
+      return new LiveAlias(
+          settings.get(Settings.MODEL_ALIAS), topic, new CompactedTopic(kafka, topic));
+    } catch (KafkaException e) {
+      throw new CommandFailedException(
+          "the topic %s on %s cannot be read (%s); set tidemark.kafka.bootstrap.servers, or create it with cleanup.policy=compact"
+              .formatted(topic, bootstrap, e.getMessage()),
+          e);
+    }
+  }
+
+  String name() {
+    return alias;
+  }
+
+  CompactedTopic events() {
+    return events;
+  }
+
+  /** What it points to, after everything that is there now was read. */
+  Optional<LiveModel> current() {
+    Map<String, byte[]> last = events.readToEnd();
+    byte[] value = last.get(alias);
+    if (value == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(LiveModel.parse(value));
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailedException(
+          "the record '%s' on %s is %s; promote a model to mend it"
+              .formatted(alias, topic, e.getMessage()),
+          e);
+    }
+  }
+
+  void write(LiveModel live) {
+    events.write(alias, live.bytes());
+  }
+
+  @Override
+  public void close() {
+    events.close();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.tidemark.app;
+
+import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.Settings;
+import dev.tidemark.inference.SwappableTagger;
+import dev.tidemark.model.store.LiveModel;
+import java.io.IOException;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tagger that serves what the alias points to: from its first record on, and whenever that
+ * changes. Where there is no topic {@code model-events} it serves what the settings name.
+ *
+ * @param tagger serves
+ * @param first what it began with
+ * @param follower null where there is nothing to follow
+ */
+record LiveTagger(SwappableTagger tagger, LoadedTagger first, @Nullable LiveModelFollower follower)
+    implements AutoCloseable {
+
+  static LiveTagger load(Configuration settings, String bootstrap) throws IOException {
+    String model = settings.get(Settings.MODEL_NER);
+    String topic = settings.get(Settings.TOPICS_MODEL_EVENTS);
+    if (!TopicCheck.exists(settings, bootstrap, topic)) {
+      LoadedTagger loaded = LoadedTagger.load(settings, model);
+      return new LiveTagger(new SwappableTagger(loaded), loaded, null);
+    }
+    LiveAlias alias = LiveAlias.open(settings, bootstrap);
+    try {
+      String live = alias.current().map(LiveModel::model).orElse(model);
+      LoadedTagger loaded = LoadedTagger.load(settings, live);
+      SwappableTagger tagger = new SwappableTagger(loaded);
+      return new LiveTagger(
+          tagger,
+          loaded,
+          new LiveModelFollower(
+              alias,
+              live,
+              tagger,
+              next -> LoadedTagger.load(settings, next),
+              InstantSource.system()));
+    } catch (IOException | RuntimeException e) {
+      alias.close();
+      throw e;
+    }
+  }
+
+  /** From now on. */
+  void follow() {
+    if (follower != null) {
+      follower.start();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (follower != null) {
+      follower.close();
+    }
+    tagger.close();
+  }
+}
