@@ -125,8 +125,7 @@ class FillMaskTest {
 
       assertThat(fills).hasSize(3);
       assertThat(fills).extracting(MaskFill::start).containsExactly(0, 11, 26);
-      assertThat(fills)
-          .allMatch(fill -> text.substring(fill.start(), fill.end()).equals("[MASK]"));
+      assertThat(fills).allMatch(fill -> text.substring(fill.start(), fill.end()).equals("[MASK]"));
       int[] row = row("[MASK]", "met", "[MASK]", ",", "the", "[UNK]", "[MASK]", ".");
       int[] places = {1, 3, 7};
       for (int mask = 0; mask < 3; mask++) {
@@ -158,8 +157,7 @@ class FillMaskTest {
           if (words.get(i).equals("[MASK]")) {
             MaskFill fill = tagging.fills().get(next++);
             assertThat(fill.start()).isEqualTo(at);
-            FillReference.assertLikeliest(
-                fill.candidates(), byHand(words, i), VOCABULARY, 3);
+            FillReference.assertLikeliest(fill.candidates(), byHand(words, i), VOCABULARY, 3);
           }
           at += words.get(i).length() + 1;
         }
@@ -314,7 +312,8 @@ class FillMaskTest {
             fill.candidates(), shares, VOCABULARY, known.toArray(String[]::new));
       } else {
         assertThat(fill.candidates()).hasSize(Math.min(options.topK(), known.size()));
-        double best = known.stream().mapToDouble(t -> shares[VOCABULARY.indexOf(t)]).max().orElse(0);
+        double best =
+            known.stream().mapToDouble(t -> shares[VOCABULARY.indexOf(t)]).max().orElse(0);
         fill.candidates().stream()
             .findFirst()
             .ifPresent(first -> assertThat(first.score()).isCloseTo(best, within(1e-5)));
@@ -396,8 +395,7 @@ class FillMaskTest {
       double score = actual.get(i).score();
       assertThat(score).isCloseTo(other.score(), within(1e-4));
       assertThat(actual.get(i))
-          .isEqualTo(
-              new EntitySpan(other.type(), other.start(), other.end(), other.text(), score));
+          .isEqualTo(new EntitySpan(other.type(), other.start(), other.end(), other.text(), score));
     }
   }
 
@@ -422,15 +420,13 @@ class FillMaskTest {
           new BatchingTagger(
               served(CPU.loadTwoHeads(TINY.checkpoint(Heads.BOTH), Dtype.FP32)), settings());
       case ANOTHER_MODEL ->
-          new BatchingTagger(
-              plainModel(way), settings(), new BatchingFiller(words(), settings()));
+          new BatchingTagger(plainModel(way), settings(), new BatchingFiller(words(), settings()));
     };
   }
 
   private ServedModel served(TwoHeadClassifier model) {
     HuggingFaceTokens tokens = HuggingFaceTokens.of(TINY.checkpoint());
-    return closing(
-        new ServedModel("tiny@1", model, tokens, tokens.vocabulary(TINY.checkpoint())));
+    return closing(new ServedModel("tiny@1", model, tokens, tokens.vocabulary(TINY.checkpoint())));
   }
 
   private ServedFiller words() throws IOException {

@@ -53,7 +53,16 @@ class FillJsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0", "-1", "101", "5.0", "5e0", "\"5\"", "true", "[5]", "{}", "99999999999999999999999"
+        "0",
+        "-1",
+        "101",
+        "5.0",
+        "5e0",
+        "\"5\"",
+        "true",
+        "[5]",
+        "{}",
+        "99999999999999999999999"
       })
   void aTopKOutOfBoundsIsRefusedByName(String value) {
     assertThatThrownBy(() -> options(",\"top_k\":" + value))
@@ -64,7 +73,14 @@ class FillJsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\"rose\"", "[]", "[\"rose\",null]", "[1]", "[[\"rose\"]]", "{}", "7", "[\"\\uD83D\"]"
+        "\"rose\"",
+        "[]",
+        "[\"rose\",null]",
+        "[1]",
+        "[[\"rose\"]]",
+        "{}",
+        "7",
+        "[\"\\uD83D\"]"
       })
   void targetsThatAreNoListOfWordsAreRefusedByName(String value) {
     assertThatThrownBy(() -> options(",\"targets\":" + value))
@@ -117,8 +133,7 @@ class FillJsonTest {
             read("{\"text\":\"[MASK] [MASK] a\",\"x\":1}"),
             List.of(
                 unknown,
-                new MaskFill(
-                    7, 13, List.of(new MaskFill.Candidate("##ing", 0.25)), List.of())),
+                new MaskFill(7, 13, List.of(new MaskFill.Candidate("##ing", 0.25)), List.of())),
             "words@2");
     assertThat(new String(new TaggedRecordWriter().write(filled), UTF_8))
         .isEqualTo(
