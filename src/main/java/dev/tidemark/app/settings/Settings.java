@@ -27,7 +27,8 @@ public final class Settings {
   public static final Setting<String> MODEL_FILL_MASK =
       Setting.of(
           "tidemark.model.fill-mask",
-          SettingType.text("'auto', 'none', 'default' or the folder of a checkpoint"),
+          SettingType.text(
+              "'auto', 'none', 'default', the folder of a checkpoint, or hf://OWNER/NAME[@REVISION]"),
           "auto",
           "The model that fills mask tokens in texts; auto takes the one that finds entities where"
               + " it has a masked-language-model head, and none otherwise.");
