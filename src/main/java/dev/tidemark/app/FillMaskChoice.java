@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.model.checkpoint.Checkpoint;
@@ -60,6 +61,11 @@ record FillMaskChoice(boolean isSecondHead, @Nullable Other other) {
       return new FillMaskChoice(false, Other.read(named));
     }
     checkpoint.requireWordHead();
+    if (tokenizer.mask() == null) {
+      throw new UsageException(
+          "tidemark.model.fill-mask: the tokenizer of %s has no mask token, so no text can show where to fill; name another model, or none"
+              .formatted(name));
+    }
     return new FillMaskChoice(true, null);
   }
 

@@ -28,8 +28,12 @@ final class HuggingFaceVocabulary implements Vocabulary {
   /** What the tokenizer makes of a word that it does not know; null where it knows every one. */
   private final @Nullable Integer unknown;
 
+  /** Words that the model has weights for; a tokenizer may have been given more. */
+  private final int size;
+
   HuggingFaceVocabulary(HuggingFaceTokenizer tokenizer, Checkpoint checkpoint) {
     this.tokenizer = tokenizer;
+    this.size = checkpoint.config().vocabSize();
     JsonNode json;
     try {
       json =
@@ -46,14 +50,19 @@ final class HuggingFaceVocabulary implements Vocabulary {
   @Override
   public OptionalInt find(String word) {
     Integer spelt = ids.get(word);
-    if (spelt != null) {
-      return OptionalInt.of(spelt);
+    // In a byte-level vocabulary 'é' is not the word but a byte, and no word on its own.
+    if (spelt != null && !text(spelt).contains("\uFFFD")) {
+      return known(spelt);
     }
     long[] tokens = tokenizer.encode(CodePoints.withoutLoneSurrogates(word), false, false).getIds();
     if (tokens.length != 1 || (unknown != null && tokens[0] == unknown)) {
       return OptionalInt.empty();
     }
-    return OptionalInt.of(Math.toIntExact(tokens[0]));
+    return known(Math.toIntExact(tokens[0]));
+  }
+
+  private OptionalInt known(int token) {
+    return token < size ? OptionalInt.of(token) : OptionalInt.empty();
   }
 
   @Override

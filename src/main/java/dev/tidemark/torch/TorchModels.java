@@ -155,11 +155,11 @@ public final class TorchModels {
       case FP32 -> ComputeType.FP32;
       case BF16 -> ComputeType.BF16;
       case AUTO -> {
-        // What the trial computes is the encoder; any head will do.
+        // What the trial computes is the encoder; any head will do whose shares can differ.
         Checkpoint trial =
             checkpoint.hasTagHead()
                 ? checkpoint
-                : checkpoint.withNewHead(new LabelSet(List.of("O")), 0);
+                : checkpoint.withNewHead(new LabelSet(List.of("O", "B-X")), 0);
         try (TorchTokenClassifier chosen = fastest(trial, type -> load(trial, type))) {
           yield chosen.compute();
         }

@@ -65,6 +65,14 @@ class BrokenInputTest {
             "not JSON: Document nesting depth",
             com.fasterxml.jackson.core.exc.StreamConstraintsException.class,
             "{\"text\":\"a\",\"deep\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}"),
+        unreadable(
+            "'top_k' is not a whole number from 1 to 100",
+            broken,
+            "{\"text\":\"a\",\"top_k\":101}"),
+        unreadable(
+            "'targets' is not a list of 1 to 100 strings",
+            broken,
+            "{\"text\":\"a\",\"targets\":\"rose,fell\"}"),
         new Bad(
             "read",
             "not valid UTF-8 at byte 9",

@@ -108,11 +108,45 @@ public record TinyBert(
     return weights;
   }
 
+  /** What a folder has on top of its encoder. */
+  public enum Heads {
+    TAGS,
+    WORDS,
+    BOTH;
+
+    private boolean has(Heads one) {
+      return this == one || this == BOTH;
+    }
+  }
+
+  /** Likewise, with these heads: the same numbers, whichever others there are. */
+  public Map<String, Weight> weights(Heads heads) {
+    Map<String, Weight> weights = weights();
+    if (!heads.has(Heads.TAGS)) {
+      weights.keySet().removeIf(name -> name.startsWith("classifier."));
+    }
+    if (heads.has(Heads.WORDS)) {
+      Random random = new Random(seed + 1);
+      String head = "cls.predictions.";
+      put(weights, random, head + "transform.dense.weight", hidden, hidden);
+      put(weights, random, head + "transform.dense.bias", hidden);
+      put(weights, random, head + "transform.LayerNorm.weight", hidden);
+      put(weights, random, head + "transform.LayerNorm.bias", hidden);
+      put(weights, random, head + "bias", vocabSize);
+    }
+    return weights;
+  }
+
   /** As {@link Checkpoint#read} reads the folder. */
   public Checkpoint checkpoint() {
+    return checkpoint(Heads.TAGS);
+  }
+
+  /** Likewise, with these heads. */
+  public Checkpoint checkpoint(Heads heads) {
     try {
       Path folder = Files.createTempDirectory("tiny-bert-");
-      write(folder, "bert.");
+      write(folder, "bert.", heads);
       Checkpoint checkpoint = Checkpoint.read(folder);
       for (String file : List.of("config.json", "tokenizer.json", "model.safetensors")) {
         Files.delete(folder.resolve(file));
@@ -130,14 +164,28 @@ public record TinyBert(
    * @param prefix of the encoder's tensors: {@code "bert."} or nothing
    */
   public void write(Path folder, String prefix) throws IOException {
+    write(folder, prefix, Heads.TAGS);
+  }
+
+  /** Likewise, with these heads. */
+  public void write(Path folder, String prefix, Heads heads) throws IOException {
     Files.createDirectories(folder);
-    Files.write(folder.resolve("config.json"), pretty(config()));
+    ObjectNode config = config();
+    if (heads == Heads.WORDS) {
+      config.putArray("architectures").add("BertForMaskedLM");
+      config.remove("id2label");
+    }
+    Files.write(folder.resolve("config.json"), pretty(config));
     Files.write(folder.resolve("tokenizer.json"), pretty(tokenizer()));
     Map<String, Weight> named = new LinkedHashMap<>();
-    weights()
+    weights(heads)
         .forEach(
             (name, weight) ->
-                named.put(name.startsWith("classifier.") ? name : prefix + name, weight));
+                named.put(
+                    name.startsWith("classifier.") || name.startsWith("cls.")
+                        ? name
+                        : prefix + name,
+                    weight));
     Files.write(folder.resolve("model.safetensors"), safetensors(named));
   }
 

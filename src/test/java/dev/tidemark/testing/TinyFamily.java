@@ -19,8 +19,9 @@ import java.util.Random;
  *     {@code electra}
  * @param layers encoder layers
  * @param seed of the weights
+ * @param vocabSize rows of the word embeddings
  */
-public record TinyFamily(String modelType, int layers, long seed) {
+public record TinyFamily(String modelType, int layers, long seed, int vocabSize) {
 
   public static final int HIDDEN = 8;
   public static final int HEADS = 2;
@@ -33,6 +34,11 @@ public record TinyFamily(String modelType, int layers, long seed) {
   public static final String ACTIVATION = "silu";
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** With {@link TinyBert}'s vocabulary. */
+  public TinyFamily(String modelType, int layers, long seed) {
+    this(modelType, layers, seed, VOCAB_SIZE);
+  }
 
   private boolean isRoberta() {
     return !modelType.equals("distilbert") && !modelType.equals("electra");
@@ -77,7 +83,7 @@ public record TinyFamily(String modelType, int layers, long seed) {
   private List<Part> parts() {
     List<Part> parts = new java.util.ArrayList<>();
     int e = embedding();
-    parts.add(same("embeddings.word_embeddings.weight", VOCAB_SIZE, e));
+    parts.add(same("embeddings.word_embeddings.weight", vocabSize, e));
     parts.add(same("embeddings.position_embeddings.weight", firstPosition() + MAX_TOKENS, e));
     if (types() > 0) {
       parts.add(same("embeddings.token_type_embeddings.weight", types(), e));
@@ -96,17 +102,17 @@ public record TinyFamily(String modelType, int layers, long seed) {
       case "distilbert" -> {
         dense(parts, "vocab_transform", head + "transform.dense", e, HIDDEN);
         norm(parts, "vocab_layer_norm", head + "transform.LayerNorm", e);
-        parts.add(new Part("vocab_projector.bias", head + "bias", VOCAB_SIZE));
+        parts.add(new Part("vocab_projector.bias", head + "bias", vocabSize));
       }
       case "electra" -> {
         dense(parts, "generator_predictions.dense", head + "transform.dense", e, HIDDEN);
         norm(parts, "generator_predictions.LayerNorm", head + "transform.LayerNorm", e);
-        parts.add(new Part("generator_lm_head.bias", head + "bias", VOCAB_SIZE));
+        parts.add(new Part("generator_lm_head.bias", head + "bias", vocabSize));
       }
       default -> {
         dense(parts, "lm_head.dense", head + "transform.dense", e, HIDDEN);
         norm(parts, "lm_head.layer_norm", head + "transform.LayerNorm", e);
-        parts.add(new Part("lm_head.bias", head + "bias", VOCAB_SIZE));
+        parts.add(new Part("lm_head.bias", head + "bias", vocabSize));
       }
     }
     return parts;
@@ -178,7 +184,7 @@ public record TinyFamily(String modelType, int layers, long seed) {
 
   public ObjectNode config() {
     ObjectNode config = JSON.createObjectNode().put("model_type", modelType);
-    config.put("vocab_size", VOCAB_SIZE);
+    config.put("vocab_size", vocabSize);
     config.put("max_position_embeddings", firstPosition() + MAX_TOKENS);
     if (modelType.equals("distilbert")) {
       config.put("dim", HIDDEN).put("n_layers", layers).put("n_heads", HEADS);
@@ -205,9 +211,15 @@ public record TinyFamily(String modelType, int layers, long seed) {
 
   /** Writes the whole folder, with the given tensors in it. */
   public void write(Path folder, Map<String, TinyBert.Weight> tensors) throws IOException {
+    write(folder, tensors, TinyBert.tokenizer());
+  }
+
+  /** Likewise, with a {@code tokenizer.json} whose ids are below {@code vocabSize}. */
+  public void write(Path folder, Map<String, TinyBert.Weight> tensors, ObjectNode tokenizer)
+      throws IOException {
     Files.createDirectories(folder);
     Files.write(folder.resolve("config.json"), JSON.writeValueAsBytes(config()));
-    Files.write(folder.resolve("tokenizer.json"), JSON.writeValueAsBytes(TinyBert.tokenizer()));
+    Files.write(folder.resolve("tokenizer.json"), JSON.writeValueAsBytes(tokenizer));
     Files.write(folder.resolve("model.safetensors"), TinyBert.safetensors(tensors));
   }
 }

@@ -45,6 +45,7 @@ public final class TinyTokenizers {
     post.putArray("sep").add("</s>").add(2);
     post.putArray("cls").add("<s>").add(0);
     post.put("trim_offsets", trimOffsets).put("add_prefix_space", false);
+    file.set("decoder", file.get("pre_tokenizer").deepCopy());
     ObjectNode model = file.putObject("model").put("type", "BPE").putNull("dropout");
     model.putNull("unk_token").put("continuing_subword_prefix", "");
     model.put("end_of_word_suffix", "").put("fuse_unk", false);
@@ -89,6 +90,7 @@ public final class TinyTokenizers {
     } else {
       file.set("pre_tokenizer", metaspace);
     }
+    file.set("decoder", metaspace.deepCopy());
     ObjectNode template = file.putObject("post_processor").put("type", "TemplateProcessing");
     ArrayNode single = template.putArray("single");
     single.addObject().putObject("SpecialToken").put("id", "<s>").put("type_id", 0);

@@ -41,6 +41,10 @@ final class BertReference {
   final Map<String, double[]> weights = new LinkedHashMap<>();
 
   BertReference(TinyBert tiny) {
+    this(tiny, TinyBert.Heads.TAGS);
+  }
+
+  BertReference(TinyBert tiny, TinyBert.Heads heads) {
     this(
         new Form(
             tiny.hidden(),
@@ -52,7 +56,7 @@ final class BertReference {
             tiny.activation(),
             0,
             true),
-        tiny.weights());
+        tiny.weights(heads));
   }
 
   /**
