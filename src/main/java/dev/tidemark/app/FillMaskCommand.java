@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
             + " lines with a \"text\" in, JSON lines out in the same order.",
     footerHeading = "%nExample:%n",
     footer = {
+      "  tidemark fill-mask --top-k 3 < texts.txt",
       "  echo 'The minister signed the [MASK] on Friday.' | tidemark fill-mask --top-k 3",
       "  echo 'Shares [MASK] by 3 percent.' | tidemark fill-mask --targets rose,fell",
       "",

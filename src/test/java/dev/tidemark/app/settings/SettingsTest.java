@@ -34,6 +34,7 @@ class SettingsTest {
         arguments(Settings.MODEL_NER, "default", "/models/é", "/models/é"),
         arguments(Settings.MODEL_FILL_MASK, "auto", "none", "none"),
         arguments(Settings.FILL_MASK_TOP_K, 5, "100", 100),
+        arguments(Settings.MODEL_ALIAS, "live", "canary", "canary"),
         arguments(Settings.STORE_URL, "./models", "s3://bucket/é", "s3://bucket/é"),
         arguments(Settings.STORE_CACHE, "~/.cache/tidemark/models", "/tmp/x", "/tmp/x"),
         arguments(Settings.STORE_KEEP, 10, "1", 1),
@@ -55,6 +56,7 @@ class SettingsTest {
         arguments(Settings.TOPICS_TEXTS, "texts", "in.put", "in.put"),
         arguments(Settings.TOPICS_TAGGED, "tagged", "out_put", "out_put"),
         arguments(Settings.TOPICS_DEAD_LETTERS, "dead-letters", "dlq", "dlq"),
+        arguments(Settings.TOPICS_MODEL_EVENTS, "model-events", "models", "models"),
         arguments(Settings.INPUT_FORMAT, InputFormat.JSON, "text", InputFormat.TEXT),
         arguments(
             Settings.PROCESSING_GUARANTEE,
