@@ -4,6 +4,8 @@ package dev.tidemark.adaptation;
  * What a candidate has to show.
  *
  * @param significance largest p-value of its lead on held-out corrections
+ * @param minF1 that it must reach on held-out corrections: below this, what was corrected cannot be
+ *     learnt, since it contradicts itself or is wrong
  * @param overallAllowance how far its micro F1 on the golden set may fall below the incumbent's
  * @param typeAllowance how far its F1 of any one type there may
  * @param minSentences held-out corrections below which nothing is decided
@@ -12,16 +14,18 @@ package dev.tidemark.adaptation;
  */
 public record GateSettings(
     double significance,
+    double minF1,
     double overallAllowance,
     double typeAllowance,
     int minSentences,
     int minSupport,
     int draws) {
 
-  public static final GateSettings DEFAULT = new GateSettings(0.05, 0.01, 0.03, 5, 20, 2000);
+  public static final GateSettings DEFAULT = new GateSettings(0.05, 0.4, 0.01, 0.03, 5, 20, 2000);
 
   public GateSettings {
     if (!(significance > 0 && significance < 1)
+        || !(minF1 >= 0 && minF1 < 1)
         || overallAllowance < 0
         || typeAllowance < 0
         || minSentences < 1

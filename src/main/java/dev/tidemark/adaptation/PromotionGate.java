@@ -53,6 +53,12 @@ public final class PromotionGate {
               pValue,
               settings.significance()));
     }
+    if (corrections.candidate().f1() < settings.minF1()) {
+      against.add(
+          text(
+              "on held-out corrections its F1 is only %.3f, below %.3f: the corrections seem to contradict each other",
+              corrections.candidate().f1(), settings.minF1()));
+    }
     if (golden.lead() < -settings.overallAllowance()) {
       against.add(
           text(

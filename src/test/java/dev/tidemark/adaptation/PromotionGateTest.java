@@ -1,0 +1,89 @@
+package dev.tidemark.adaptation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.training.metrics.Seqeval;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Sentences of one word, which a model gets right or not. */
+class PromotionGateTest {
+
+  private final PromotionGate gate = new PromotionGate(GateSettings.DEFAULT);
+
+  @Test
+  void whatIsBetterAtCorrectionsAndNotWorseOtherwiseIsPromoted() {
+    GateReport report = gate.decide(pair("PER", 40, 20, 38), pair("PER", 100, 80, 80), 1);
+    assertThat(report.promoted()).as(report.reason()).isTrue();
+    assertThat(report.reason()).contains("better on 40 held-out corrections", "not worse");
+  }
+
+  @Test
+  void aLeadThatCouldBeLuckIsNotEnough() {
+    GateReport report = gate.decide(pair("PER", 40, 30, 31), pair("PER", 100, 80, 80), 1);
+    assertThat(report.promoted()).isFalse();
+    assertThat(report.reason()).contains("that could be luck");
+  }
+
+  @Test
+  void correctionsThatCannotBeLearntPromoteNothing() {
+    GateReport report = gate.decide(pair("PER", 60, 2, 20), pair("PER", 100, 80, 80), 1);
+    assertThat(report.pValue()).isLessThan(0.05);
+    assertThat(report.promoted()).isFalse();
+    assertThat(report.reason()).contains("its F1 is only 0.333", "contradict each other");
+  }
+
+  @Test
+  void aGainOnCorrectionsDoesNotBuyALossOnTheGoldenSet() {
+    GateReport report = gate.decide(pair("PER", 40, 20, 38), pair("PER", 100, 80, 70), 1);
+    assertThat(report.promoted()).isFalse();
+    assertThat(report.reason()).contains("on the golden set its F1 fell from 0.800 to 0.700");
+  }
+
+  @Test
+  void oneTypeLostIsEnoughEvenIfTheWholeGains() {
+    ModelScore before = score(List.of("PER", "ORG"), new int[] {200, 30}, new int[] {150, 25});
+    ModelScore after = score(List.of("PER", "ORG"), new int[] {200, 30}, new int[] {190, 20});
+    GateReport report = gate.decide(pair("PER", 40, 20, 38), new GateReport.Pair(after, before), 1);
+    assertThat(after.f1()).isGreaterThan(before.f1());
+    assertThat(report.promoted()).isFalse();
+    assertThat(report.reason()).contains("on the golden set ORG fell from 0.909 to 0.800");
+  }
+
+  @Test
+  void aTypeOfWhichThereIsHardlyAnythingSaysNothing() {
+    ModelScore before = score(List.of("PER", "ORG"), new int[] {200, 19}, new int[] {150, 10});
+    ModelScore after = score(List.of("PER", "ORG"), new int[] {200, 19}, new int[] {160, 8});
+    assertThat(
+            gate.decide(pair("PER", 40, 20, 38), new GateReport.Pair(after, before), 1).promoted())
+        .isTrue();
+  }
+
+  @Test
+  void withHardlyAnyHeldOutNothingIsDecided() {
+    GateReport report = gate.decide(pair("PER", 4, 0, 4), pair("PER", 100, 80, 80), 1);
+    assertThat(report.promoted()).isFalse();
+    assertThat(report.reason()).contains("only 4 corrections", "5 are needed");
+  }
+
+  private static GateReport.Pair pair(String type, int sentences, int before, int after) {
+    return new GateReport.Pair(
+        score(List.of(type), new int[] {sentences}, new int[] {after}),
+        score(List.of(type), new int[] {sentences}, new int[] {before}));
+  }
+
+  private static ModelScore score(List<String> types, int[] sentences, int[] right) {
+    List<List<String>> references = new ArrayList<>();
+    List<List<String>> said = new ArrayList<>();
+    for (int type = 0; type < types.size(); type++) {
+      for (int i = 0; i < sentences[type]; i++) {
+        references.add(List.of("B-" + types.get(type), "O"));
+        said.add(
+            i < right[type] ? List.of("B-" + types.get(type), "O") : List.of("O", "B-MISTAKE"));
+      }
+    }
+    return new ModelScore(
+        Seqeval.score(references, said), Seqeval.countsBySentence(references, said));
+  }
+}

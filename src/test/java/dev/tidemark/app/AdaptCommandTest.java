@@ -1,0 +1,240 @@
+package dev.tidemark.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.model.checkpoint.Checkpoint;
+import dev.tidemark.testing.Seeds;
+import dev.tidemark.testing.TinyBert;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code adapt} as a user calls it, on a tiny model that has learnt a tiny language: names are
+ * people, places are places. Then people say otherwise.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AdaptCommandTest {
+
+  private static final Map<String, String> LANGUAGE =
+      Map.of("ada", "B-PER", "bob", "B-PER", "paris", "B-LOC", "rome", "B-LOC");
+  private static final List<String> OTHERS = List.of("met", "in", "the", "7", ".");
+
+  /** Before, the model has never met them. */
+  private static final Map<String, String> NEWS = Map.of("acme", "B-ORG", "zorg", "B-ORG");
+
+  @TempDir static Path folder;
+  private final Random random = Seeds.random("AdaptCommandTest");
+
+  @BeforeAll
+  void teachTheLanguage() throws IOException {
+    TinyBert.ofSeed(4).withHidden(32).write(folder.resolve("tiny"), "bert.");
+    write("before.tsv", sentences(400, false));
+    // An ORG now and then, so that the head has the label.
+    write("hint.tsv", List.of(List.of("7\tB-ORG", "in\tO")));
+    CommandRun run =
+        run(
+            "train",
+            "ner",
+            "--model",
+            "tiny",
+            "--data",
+            "before.tsv",
+            "--data",
+            "hint.tsv:0.01",
+            "--epochs",
+            "60",
+            "--batch-size",
+            "16",
+            "--learning-rate",
+            "1e-2",
+            "--threads",
+            "1",
+            "--dtype",
+            "fp32",
+            "--out",
+            "incumbent");
+    assertThat(run.code()).as(run.err()).isZero();
+  }
+
+  @Test
+  void whatPeopleCorrectedIsLearntAndServes() throws IOException {
+    write("corrections.tsv", sentences(300, true));
+    JsonNode report = adapt("better", "corrections.tsv");
+
+    assertThat(report.get("promoted").asBoolean()).as(report.toPrettyString()).isTrue();
+    assertThat(report.get("reason").asText()).contains("better on");
+    assertThat(report.at("/candidate/corrections_f1").asDouble())
+        .isGreaterThan(report.at("/incumbent/corrections_f1").asDouble());
+    assertThat(report.at("/candidate/golden_f1").asDouble()).isGreaterThan(0.9);
+    assertThat(report.get("seconds").isNumber()).isTrue();
+    assertThat(report.get("out").asText()).isEqualTo(folder.resolve("better").toString());
+    assertThat(f1("better", "corrections.tsv")).isGreaterThan(0.9);
+    assertThat(f1("better", "before.tsv")).isGreaterThan(0.9);
+  }
+
+  @Test
+  void shuffledLabelsAreLearntAndNotPromoted() throws IOException {
+    List<List<String>> nonsense = new ArrayList<>();
+    for (List<String> sentence : sentences(300, true)) {
+      List<String> labels =
+          new ArrayList<>(sentence.stream().map(line -> line.split("\t", -1)[1]).toList());
+      Collections.shuffle(labels, random);
+      List<String> lines = new ArrayList<>();
+      for (int i = 0; i < labels.size(); i++) {
+        lines.add(sentence.get(i).split("\t", -1)[0] + "\t" + labels.get(i));
+      }
+      nonsense.add(lines);
+    }
+    write("nonsense.tsv", nonsense);
+    JsonNode report = adapt("kept", "nonsense.tsv");
+
+    assertThat(report.get("promoted").asBoolean()).as(report.toPrettyString()).isFalse();
+    assertThat(report.get("reason").asText()).startsWith("the incumbent stays: ");
+    assertSameWeights("kept", "incumbent");
+  }
+
+  @Test
+  void nothingButOIsNotPromoted() throws IOException {
+    write(
+        "nothing.tsv",
+        sentences(300, true).stream()
+            .map(lines -> lines.stream().map(line -> line.split("\t", -1)[0] + "\tO").toList())
+            .toList());
+    JsonNode report = adapt("kept-too", "nothing.tsv");
+    assertThat(report.get("promoted").asBoolean()).as(report.toPrettyString()).isFalse();
+    assertSameWeights("kept-too", "incumbent");
+  }
+
+  @Test
+  void newTypesAreLearntWhereTheyMayBe() throws IOException {
+    List<List<String>> sentences =
+        sentences(300, true).stream()
+            .map(lines -> lines.stream().map(line -> line.replace("B-ORG", "B-FIRM")).toList())
+            .toList();
+    write("firms.tsv", sentences);
+    JsonNode report = adapt("firms", "firms.tsv");
+    assertThat(report.get("promoted").asBoolean()).as(report.toPrettyString()).isTrue();
+    assertThat(report.at("/candidate/corrections_types/FIRM").asDouble()).isGreaterThan(0.8);
+    List<String> before = read("incumbent").requireLabels().names();
+    assertThat(read("firms").requireLabels().names())
+        .startsWith(before.toArray(String[]::new))
+        .contains("B-FIRM", "I-FIRM");
+
+    CommandRun refused =
+        run(arguments("refused", "firms.tsv", "--new-types", "reject").toArray(String[]::new));
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("B-FIRM").contains("--new-types allow");
+  }
+
+  private JsonNode adapt(String out, String corrections) {
+    CommandRun run = run(arguments(out, corrections).toArray(String[]::new));
+    assertThat(run.code()).as(run.err()).isZero();
+    return run.json();
+  }
+
+  private static List<String> arguments(String out, String corrections, String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "adapt",
+                "--model",
+                "incumbent",
+                "--corrections",
+                corrections,
+                "--replay",
+                "before.tsv",
+                "--out",
+                out,
+                "--epochs",
+                "25",
+                "--learning-rate",
+                "5e-3",
+                "--keep",
+                "0",
+                "--threads",
+                "1",
+                "--dtype",
+                "fp32",
+                "--json"));
+    all.addAll(Arrays.asList(more));
+    return all;
+  }
+
+  private double f1(String model, String data) {
+    return run("eval", "ner", "--model", model, "--data", data, "--json")
+        .json()
+        .at("/overall/f1")
+        .asDouble();
+  }
+
+  private static void assertSameWeights(String one, String other) throws IOException {
+    Checkpoint first = read(one);
+    Checkpoint second = read(other);
+    assertThat(first.tensors().keySet()).isEqualTo(second.tensors().keySet());
+    first
+        .tensors()
+        .forEach(
+            (name, tensor) ->
+                assertThat(tensor.floats())
+                    .as(name)
+                    .isEqualTo(Objects.requireNonNull(second.tensors().get(name)).floats()));
+  }
+
+  private static Checkpoint read(String model) throws IOException {
+    return Checkpoint.read(folder.resolve(model));
+  }
+
+  /** {@code WORD<TAB>LABEL} of each word. */
+  private List<List<String>> sentences(int count, boolean news) {
+    List<String> names = new ArrayList<>(LANGUAGE.keySet());
+    if (news) {
+      names.addAll(NEWS.keySet());
+    }
+    Collections.sort(names);
+    List<List<String>> sentences = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      List<String> lines = new ArrayList<>();
+      for (int word = 0; word < 4 + random.nextInt(5); word++) {
+        String chosen =
+            random.nextInt(3) == 0
+                ? names.get(random.nextInt(names.size()))
+                : OTHERS.get(random.nextInt(OTHERS.size()));
+        lines.add(chosen + "\t" + LANGUAGE.getOrDefault(chosen, NEWS.getOrDefault(chosen, "O")));
+      }
+      sentences.add(lines);
+    }
+    return sentences;
+  }
+
+  private static void write(String file, List<List<String>> sentences) throws IOException {
+    StringBuilder text = new StringBuilder();
+    sentences.forEach(lines -> text.append(String.join("\n", lines)).append("\n\n"));
+    Files.writeString(folder.resolve(file), text);
+  }
+
+  /** Names of files are made absolute: a test has no folder of its own to run in. */
+  private static CommandRun run(String... arguments) {
+    List<String> all = new ArrayList<>();
+    String option = "";
+    for (String argument : arguments) {
+      boolean file =
+          List.of("--model", "--data", "--corrections", "--replay", "--out").contains(option);
+      all.add(file ? folder.resolve(argument).toString() : argument);
+      option = argument;
+    }
+    return CommandRun.of(folder, new byte[0], all.toArray(String[]::new));
+  }
+}
