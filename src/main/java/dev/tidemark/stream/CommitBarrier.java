@@ -45,6 +45,10 @@ final class CommitBarrier implements StateStore, CachedStateStore<Object, Object
     long offset() {
       return context.offset();
     }
+
+    SourceOffset source() {
+      return new SourceOffset(topic(), partition(), offset());
+    }
   }
 
   private record Attachment(

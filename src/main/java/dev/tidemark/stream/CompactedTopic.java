@@ -2,7 +2,7 @@ package dev.tidemark.stream;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -74,16 +74,18 @@ public final class CompactedTopic implements AutoCloseable {
     return entries;
   }
 
-  /** Reads up to what is there now. What {@link #poll} gives afterwards is newer. */
+  /**
+   * Reads up to what is there now, in the order of the last record of each key. What {@link #poll}
+   * gives afterwards is newer.
+   */
   public Map<String, byte[]> readToEnd() {
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-    Map<String, byte[]> last = new HashMap<>();
+    Map<String, byte[]> last = new LinkedHashMap<>();
     while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
       for (Entry entry : poll(Duration.ofMillis(100))) {
         byte[] value = entry.value();
-        if (value == null) {
-          last.remove(entry.key());
-        } else {
+        last.remove(entry.key());
+        if (value != null) {
           last.put(entry.key(), value);
         }
       }

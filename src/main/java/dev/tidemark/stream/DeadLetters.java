@@ -31,7 +31,9 @@ public final class DeadLetters {
     /** The model cannot tag this very text. */
     TAG,
     /** The result is larger than a record may be. */
-    WRITE;
+    WRITE,
+    /** Nothing can be learnt from this correction. */
+    CORRECT;
 
     /** As the header spells it. */
     public String label() {
@@ -51,14 +53,14 @@ public final class DeadLetters {
   }
 
   Record<SourceKey, byte[]> of(
-      Record<byte[], byte[]> input, CommitBarrier.Origin origin, Stage stage, Throwable failure) {
+      Record<byte[], byte[]> input, SourceOffset source, Stage stage, Throwable failure) {
     String reason = String.valueOf(failure.getMessage());
     Record<SourceKey, byte[]> letter =
         new Record<>(
-            new SourceKey(input.key(), origin.partition()),
+            new SourceKey(input.key(), source.partition()),
             input.value(),
             input.timestamp(),
-            headers(input, origin, stage, failure, reason));
+            headers(input, source, stage, failure, reason));
     if (RecordSizes.of(input.key(), letter.value(), letter.headers()) <= maxRecordBytes) {
       return letter;
     }
@@ -66,12 +68,12 @@ public final class DeadLetters {
         "%s (the value of %d bytes does not fit here; find it at the source offset)"
             .formatted(reason, input.value() == null ? 0 : input.value().length);
     return new Record<>(
-        letter.key(), null, input.timestamp(), headers(input, origin, stage, failure, without));
+        letter.key(), null, input.timestamp(), headers(input, source, stage, failure, without));
   }
 
   private static Headers headers(
       Record<byte[], byte[]> input,
-      CommitBarrier.Origin origin,
+      SourceOffset source,
       Stage stage,
       Throwable failure,
       String reason) {
@@ -80,9 +82,9 @@ public final class DeadLetters {
     put(headers, STAGE, stage.label());
     put(headers, REASON, reason.substring(0, Math.min(reason.length(), LONGEST_REASON)));
     put(headers, EXCEPTION, culprit.getClass().getName());
-    put(headers, SOURCE_TOPIC, origin.topic());
-    put(headers, SOURCE_PARTITION, Integer.toString(origin.partition()));
-    put(headers, SOURCE_OFFSET, Long.toString(origin.offset()));
+    put(headers, SOURCE_TOPIC, source.topic());
+    put(headers, SOURCE_PARTITION, Integer.toString(source.partition()));
+    put(headers, SOURCE_OFFSET, Long.toString(source.offset()));
     return headers;
   }
 

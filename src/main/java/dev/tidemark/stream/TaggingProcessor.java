@@ -246,7 +246,7 @@ final class TaggingProcessor implements Processor<byte[], byte[], SourceKey, byt
         .forward(
             context(),
             record.origin(),
-            parts.deadLetters().of(record.input(), record.origin(), stage, failure),
+            parts.deadLetters().of(record.input(), record.origin().source(), stage, failure),
             TaggingTopology.DEAD_LETTERS);
     parts.metrics().deadLettered(stage);
     log.info("dead letter: {} failed at stage {}", coordinates(record), stage.label());
@@ -284,7 +284,6 @@ final class TaggingProcessor implements Processor<byte[], byte[], SourceKey, byt
   }
 
   private static String coordinates(InFlight record) {
-    CommitBarrier.Origin origin = record.origin();
-    return origin.topic() + "-" + origin.partition() + "@" + origin.offset();
+    return record.origin().source().toString();
   }
 }

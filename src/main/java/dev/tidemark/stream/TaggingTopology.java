@@ -68,7 +68,7 @@ public record TaggingTopology(
   }
 
   /** A record without a usable timestamp (some foreign clients write -1) is as good as its time. */
-  private static final TimestampExtractor TIMESTAMPS =
+  static final TimestampExtractor TIMESTAMPS =
       (record, partitionTime) ->
           record.timestamp() >= 0 ? record.timestamp() : Math.max(0, partitionTime);
 

@@ -1,5 +1,6 @@
 package dev.tidemark.app.settings;
 
+import dev.tidemark.adaptation.NewTypes;
 import dev.tidemark.model.Dtype;
 import dev.tidemark.model.span.Aggregation;
 import dev.tidemark.stream.InputFormat;
@@ -267,6 +268,20 @@ public final class Settings {
           "The compacted topic that says which model is live, and what became of each; where it does"
               + " not exist, tidemark.model.ner is served for good.");
 
+  public static final Setting<String> TOPICS_CORRECTIONS =
+      Setting.of(
+          "tidemark.topics.corrections",
+          TOPIC,
+          "corrections",
+          "The topic that people's corrections are read from.");
+
+  public static final Setting<String> TOPICS_EXAMPLES =
+      Setting.of(
+          "tidemark.topics.examples",
+          TOPIC,
+          "examples",
+          "The compacted topic that keeps the last valid correction of each text, to learn from.");
+
   public static final Setting<InputFormat> INPUT_FORMAT =
       Setting.of(
           "tidemark.input.format",
@@ -288,6 +303,14 @@ public final class Settings {
           SettingType.choicesOf(Role.class),
           Set.of(Role.TAGGER),
           "What this process does.");
+
+  public static final Setting<NewTypes> ADAPTATION_NEW_TYPES =
+      Setting.of(
+          "tidemark.adaptation.new-types",
+          SettingType.choice(NewTypes.class),
+          NewTypes.ALLOW,
+          "Whether the model learns entity types it does not know (allow), or corrections that"
+              + " speak of them become dead letters (reject).");
 
   // Kubernetes kills a pod 30 s after asking it to stop.
   public static final Setting<Duration> CLOSE_TIMEOUT =
@@ -328,6 +351,8 @@ public final class Settings {
               TOPICS_TAGGED,
               TOPICS_DEAD_LETTERS,
               TOPICS_MODEL_EVENTS,
+              TOPICS_CORRECTIONS,
+              TOPICS_EXAMPLES,
               INPUT_FORMAT,
               PROCESSING_GUARANTEE,
               GROUP_PROTOCOL,
@@ -338,7 +363,8 @@ public final class Settings {
               RESTART_BACKOFF,
               RESTART_BACKOFF_MAX,
               TRANSACTION_TIMEOUT,
-              CLOSE_TIMEOUT),
+              CLOSE_TIMEOUT,
+              ADAPTATION_NEW_TYPES),
           List.of(
               new Catalogue.Rule(
                   "tidemark.window.stride must be at least 3 less than tidemark.window.tokens, or"
@@ -368,7 +394,16 @@ public final class Settings {
                   c ->
                       !c.get(TOPICS_TEXTS).equals(c.get(TOPICS_TAGGED))
                           && !c.get(TOPICS_TEXTS).equals(c.get(TOPICS_DEAD_LETTERS))
-                          && !c.get(TOPICS_TAGGED).equals(c.get(TOPICS_DEAD_LETTERS)))));
+                          && !c.get(TOPICS_TAGGED).equals(c.get(TOPICS_DEAD_LETTERS))),
+              new Catalogue.Rule(
+                  "tidemark.topics.corrections, tidemark.topics.examples and"
+                      + " tidemark.topics.dead-letters must be three topics, or Tidemark reads what"
+                      + " it wrote",
+                  List.of(TOPICS_CORRECTIONS, TOPICS_EXAMPLES, TOPICS_DEAD_LETTERS),
+                  c ->
+                      !c.get(TOPICS_CORRECTIONS).equals(c.get(TOPICS_EXAMPLES))
+                          && !c.get(TOPICS_CORRECTIONS).equals(c.get(TOPICS_DEAD_LETTERS))
+                          && !c.get(TOPICS_EXAMPLES).equals(c.get(TOPICS_DEAD_LETTERS)))));
 
   private Settings() {}
 }

@@ -1,6 +1,7 @@
 package dev.tidemark.training.data;
 
 import dev.tidemark.model.LabelScheme;
+import dev.tidemark.text.LabelledSpan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,58 +14,29 @@ import java.util.List;
  * that starts or ends inside such a word cuts it there, so that every entity is whole words. The
  * same text always gives the same words.
  */
-final class SpanWords {
+public final class SpanWords {
 
   private final String text;
   private final List<LabelledSpan> spans;
 
   /**
-   * @throws IllegalArgumentException when the spans cannot all be right: beyond the text, empty,
-   *     half a character, nothing but white space, overlapping
+   * A text and what is marked in it, in any order.
+   *
+   * @throws IllegalArgumentException saying what {@link SpanCheck} finds wrong with the spans
    */
-  SpanWords(String text, List<LabelledSpan> spans) {
+  public SpanWords(String text, List<LabelledSpan> spans) {
     this.text = text;
+    SpanCheck.fault(text, spans)
+        .ifPresent(
+            fault -> {
+              throw new IllegalArgumentException(fault);
+            });
     this.spans = new ArrayList<>(spans);
-    this.spans.forEach(this::check);
     this.spans.sort(Comparator.comparingInt(LabelledSpan::start));
-    for (int i = 1; i < spans.size(); i++) {
-      if (this.spans.get(i).start() < this.spans.get(i - 1).end()) {
-        throw new IllegalArgumentException(
-            "the entities %s and %s overlap".formatted(this.spans.get(i - 1), this.spans.get(i)));
-      }
-    }
-  }
-
-  private void check(LabelledSpan span) {
-    int start = span.start();
-    int end = span.end();
-    if (start < 0 || end > text.length()) {
-      throw new IllegalArgumentException(
-          "the entity %s reaches beyond the text, which has %d UTF-16 code units"
-              .formatted(span, text.length()));
-    }
-    if (start >= end) {
-      throw new IllegalArgumentException("the entity %s is empty".formatted(span));
-    }
-    if (insidePair(start) || insidePair(end)) {
-      throw new IllegalArgumentException(
-          "the entity %s cuts a character in two: offsets count UTF-16 code units, and position %d is between the halves of a surrogate pair"
-              .formatted(span, insidePair(start) ? start : end));
-    }
-    if (isBlank(start, end)) {
-      throw new IllegalArgumentException("the entity %s holds only white space".formatted(span));
-    }
   }
 
   private boolean isBlank(int from, int to) {
-    return text.substring(from, to).codePoints().allMatch(SpanWords::isSpace);
-  }
-
-  private boolean insidePair(int at) {
-    return at > 0
-        && at < text.length()
-        && Character.isHighSurrogate(text.charAt(at - 1))
-        && Character.isLowSurrogate(text.charAt(at));
+    return SpanCheck.isBlank(text.substring(from, to));
   }
 
   /**
@@ -72,7 +44,7 @@ final class SpanWords {
    *
    * @throws IllegalArgumentException when there is no word
    */
-  LabelledSentence labelled(LabelScheme scheme) {
+  public LabelledSentence labelled(LabelScheme scheme) {
     List<int[]> words = words();
     if (words.isEmpty()) {
       throw new IllegalArgumentException("the text holds no word");
@@ -124,7 +96,7 @@ final class SpanWords {
     for (int at = 0; at < text.length(); at += width) {
       int c = text.codePointAt(at);
       width = Character.charCount(c);
-      boolean space = isSpace(c);
+      boolean space = SpanCheck.isSpace(c);
       boolean alone = isPunctuation(c) || Character.isIdeographic(c);
       if (start >= 0 && (space || alone || cut[at])) {
         words.add(new int[] {start, at});
@@ -140,11 +112,6 @@ final class SpanWords {
       words.add(new int[] {start, text.length()});
     }
     return words;
-  }
-
-  /** No-break spaces too, which {@link Character#isWhitespace} leaves out. */
-  private static boolean isSpace(int c) {
-    return Character.isWhitespace(c) || Character.isSpaceChar(c);
   }
 
   private static boolean isPunctuation(int c) {

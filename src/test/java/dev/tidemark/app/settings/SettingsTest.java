@@ -3,6 +3,7 @@ package dev.tidemark.app.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.tidemark.adaptation.NewTypes;
 import dev.tidemark.model.Dtype;
 import dev.tidemark.model.span.Aggregation;
 import dev.tidemark.stream.InputFormat;
@@ -57,6 +58,8 @@ class SettingsTest {
         arguments(Settings.TOPICS_TAGGED, "tagged", "out_put", "out_put"),
         arguments(Settings.TOPICS_DEAD_LETTERS, "dead-letters", "dlq", "dlq"),
         arguments(Settings.TOPICS_MODEL_EVENTS, "model-events", "models", "models"),
+        arguments(Settings.TOPICS_CORRECTIONS, "corrections", "said", "said"),
+        arguments(Settings.TOPICS_EXAMPLES, "examples", "truths", "truths"),
         arguments(Settings.INPUT_FORMAT, InputFormat.JSON, "text", InputFormat.TEXT),
         arguments(
             Settings.PROCESSING_GUARANTEE,
@@ -73,7 +76,8 @@ class SettingsTest {
             Settings.RESTART_BACKOFF_MAX, Duration.ofSeconds(10), "50s", Duration.ofSeconds(50)),
         arguments(
             Settings.TRANSACTION_TIMEOUT, Duration.ofSeconds(120), "3m", Duration.ofMinutes(3)),
-        arguments(Settings.CLOSE_TIMEOUT, Duration.ofSeconds(25), "2m", Duration.ofMinutes(2)));
+        arguments(Settings.CLOSE_TIMEOUT, Duration.ofSeconds(25), "2m", Duration.ofMinutes(2)),
+        arguments(Settings.ADAPTATION_NEW_TYPES, NewTypes.ALLOW, "reject", NewTypes.REJECT));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.model.LabelScheme;
 import dev.tidemark.testing.Seeds;
+import dev.tidemark.text.LabelledSpan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,13 +1,14 @@
-package dev.tidemark.training.data;
+package dev.tidemark.text;
 
 /**
- * An entity that somebody marked in a text.
+ * An entity that somebody marked in a text. Whether it fits the text is for whoever has both to
+ * check.
  *
  * @param type e.g. {@code PER}
  * @param start its first UTF-16 code unit
  * @param end one past its last UTF-16 code unit
  */
-record LabelledSpan(String type, int start, int end) {
+public record LabelledSpan(String type, int start, int end) {
 
   @Override
   public String toString() {
