@@ -3,6 +3,8 @@ package dev.tidemark.app;
 import dev.tidemark.adaptation.AdaptationSettings;
 import dev.tidemark.adaptation.NewTypes;
 import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.Settings;
 import dev.tidemark.model.Dtype;
 import picocli.CommandLine.Option;
 
@@ -11,21 +13,21 @@ final class AdaptationOptions {
 
   @Option(
       names = "--epochs",
-      defaultValue = "8",
+      defaultValue = "6",
       description = "Passes over the corrections (default: ${DEFAULT-VALUE}).")
-  int epochs;
+  int epochs = 6;
 
   @Option(
       names = "--batch-size",
       defaultValue = "16",
       description = "Rows a batch (default: ${DEFAULT-VALUE}).")
-  int batchSize;
+  int batchSize = 16;
 
   @Option(
       names = "--learning-rate",
       defaultValue = "1e-4",
       description = "Highest rate (default: ${DEFAULT-VALUE}).")
-  double learningRate;
+  double learningRate = 1e-4;
 
   @Option(
       names = "--rehearsal",
@@ -33,7 +35,7 @@ final class AdaptationOptions {
       paramLabel = "N",
       description =
           "Sentences of what the model knew beside each correction (default: ${DEFAULT-VALUE}).")
-  double rehearsal;
+  double rehearsal = 1;
 
   @Option(
       names = "--held-out",
@@ -41,15 +43,15 @@ final class AdaptationOptions {
       paramLabel = "SHARE",
       description =
           "Share of the corrections that is measured on instead of learnt from (default: ${DEFAULT-VALUE}).")
-  double heldOut;
+  double heldOut = 0.2;
 
   @Option(
       names = "--keep",
-      defaultValue = "0",
+      defaultValue = "0.5",
       paramLabel = "SHARE",
       description =
           "How much of the old weights is mixed into the new ones, 0 to 1 (default: ${DEFAULT-VALUE}).")
-  double keep;
+  double keep = 0.5;
 
   @Option(
       names = "--new-types",
@@ -63,7 +65,16 @@ final class AdaptationOptions {
       names = "--seed",
       defaultValue = "42",
       description = "Of everything random (default: ${DEFAULT-VALUE}).")
-  long seed;
+  long seed = 42;
+
+  /** As the settings say, for whoever has no command line. */
+  static AdaptationSettings of(Configuration settings) {
+    AdaptationOptions options = new AdaptationOptions();
+    options.epochs = settings.get(Settings.ADAPTATION_EPOCHS);
+    options.learningRate = Double.parseDouble(settings.get(Settings.ADAPTATION_LEARNING_RATE));
+    options.newTypes = settings.get(Settings.ADAPTATION_NEW_TYPES);
+    return options.settings(settings.get(Settings.DTYPE));
+  }
 
   AdaptationSettings settings(Dtype dtype) {
     try {

@@ -55,10 +55,15 @@ final class LiveAlias implements AutoCloseable {
     return events;
   }
 
+  /** All of the topic: the last record of each key. */
+  Map<String, byte[]> reread() {
+    events.rewind();
+    return events.readToEnd();
+  }
+
   /** What it points to, after everything that is there now was read. */
   Optional<LiveModel> current() {
-    Map<String, byte[]> last = events.readToEnd();
-    byte[] value = last.get(alias);
+    byte[] value = reread().get(alias);
     if (value == null) {
       return Optional.empty();
     }

@@ -4,11 +4,17 @@ import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
+import dev.tidemark.app.settings.Role;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.stream.StreamMetrics;
 import dev.tidemark.stream.TaggingStreams;
 import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,10 +25,12 @@ import picocli.CommandLine.Option;
 /** Tags a Kafka topic until it is told to stop. */
 @Command(
     name = "run",
-    description = "Tags the texts of a Kafka topic until it is stopped (Ctrl-C or SIGTERM).",
+    description =
+        "Tags the texts of a Kafka topic, and learns from people's corrections, until it is stopped (Ctrl-C or SIGTERM).",
     footerHeading = "%nExample:%n",
     footer = {
       "  tidemark run -D tidemark.kafka.bootstrap.servers=broker:9092",
+      "  tidemark run --roles trainer -D tidemark.kafka.bootstrap.servers=broker:9092",
       "",
       "The topics must exist. All settings: docs/configuration.md"
     })
@@ -30,7 +38,11 @@ final class RunCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
-  @Option(names = "--roles", paramLabel = "ROLE", description = "What this process does: tagger.")
+  @Option(
+      names = "--roles",
+      paramLabel = "ROLE",
+      description =
+          "What this process does: tagger, trainer, or both with a comma between (default: tagger).")
   @Nullable String roles;
 
   private final Shell shell;
@@ -43,27 +55,59 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Configuration settings = shell.configuration(Flag.of("--roles", Settings.ROLES, roles));
     String bootstrap = StreamWiring.bootstrapServers(settings);
+    Set<Role> mine = settings.get(Settings.ROLES);
     // 1. What cannot work is said at once, before a model is loaded.
-    int maxRecordBytes = TopicCheck.require(settings, bootstrap, StreamWiring.topics(settings));
-    try (LiveTagger live = LiveTagger.load(settings, bootstrap);
+    int taggedBytes =
+        mine.contains(Role.TAGGER)
+            ? TopicCheck.require(settings, bootstrap, StreamWiring.topics(settings))
+            : 0;
+    int exampleBytes =
+        mine.contains(Role.TRAINER)
+            ? TopicCheck.require(
+                settings,
+                bootstrap,
+                List.of(
+                    settings.get(Settings.TOPICS_CORRECTIONS),
+                    settings.get(Settings.TOPICS_MODEL_EVENTS)),
+                List.of(
+                    settings.get(Settings.TOPICS_EXAMPLES),
+                    settings.get(Settings.TOPICS_DEAD_LETTERS)))
+            : 0;
+    try (Trainer trainer =
+            mine.contains(Role.TRAINER)
+                ? new Trainer(settings, bootstrap, exampleBytes, InstantSource.system())
+                : null;
+        LiveTagger live = mine.contains(Role.TAGGER) ? LiveTagger.load(settings, bootstrap) : null;
         TaggingStreams streams =
-            StreamWiring.streams(
-                settings, bootstrap, live.tagger(), StreamMetrics.NONE, maxRecordBytes)) {
+            live == null
+                ? null
+                : StreamWiring.streams(
+                    settings, bootstrap, live.tagger(), StreamMetrics.NONE, taggedBytes)) {
       // 2. A signal closes the streams, which ends the wait below; the hook waits until all is
       // committed.
-      Thread hook = new Thread(() -> stop(streams, settings), "stop");
+      CompletableFuture<Void> stopped = new CompletableFuture<>();
+      Thread hook = new Thread(() -> stop(streams, stopped, settings), "stop");
       Runtime.getRuntime().addShutdownHook(hook);
       // 3. Run until then, or until nothing can be done any more.
-      streams.start();
-      live.follow();
-      LOG.info(
-          "{} on {} tags {} into {} ({})",
-          live.first().versions(),
-          live.first().device(),
-          settings.get(Settings.TOPICS_TEXTS),
-          settings.get(Settings.TOPICS_TAGGED),
-          bootstrap);
-      streams.ended().get();
+      List<CompletableFuture<?>> ends = new ArrayList<>(List.of(stopped));
+      if (trainer != null) {
+        trainer.start();
+        ends.add(trainer.ended());
+        LOG.info("learns from {} ({})", settings.get(Settings.TOPICS_CORRECTIONS), bootstrap);
+      }
+      if (live != null && streams != null) {
+        streams.start();
+        ends.add(streams.ended());
+        live.follow();
+        LOG.info(
+            "{} on {} tags {} into {} ({})",
+            live.first().versions(),
+            live.first().device(),
+            settings.get(Settings.TOPICS_TEXTS),
+            settings.get(Settings.TOPICS_TAGGED),
+            bootstrap);
+      }
+      var unused = CompletableFuture.anyOf(ends.toArray(CompletableFuture[]::new)).get();
       return 0;
     } catch (ExecutionException e) {
       throw new CommandFailedException(
@@ -74,7 +118,12 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static void stop(TaggingStreams streams, Configuration settings) {
+  private static void stop(
+      @Nullable TaggingStreams streams, CompletableFuture<Void> stopped, Configuration settings) {
+    if (streams == null) {
+      boolean unused = stopped.complete(null);
+      return;
+    }
     if (streams.ended().isDone()) {
       return; // they ended by themselves, and the command says why
     }

@@ -4,6 +4,7 @@ import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.inference.Tagger;
 import dev.tidemark.inference.Tagging;
+import dev.tidemark.stream.CorrectionsTopology;
 import dev.tidemark.stream.InFlightLimits;
 import dev.tidemark.stream.OneByOneTopology;
 import dev.tidemark.stream.RestartBackOff;
@@ -75,6 +76,31 @@ final class StreamWiring {
       Configuration settings, String bootstrapServers, Function<String, Tagging> tag) {
     OneByOneTopology topology = new OneByOneTopology(topics(settings), tag);
     return new TaggingStreams(topology, properties(settings, bootstrapServers), budget(settings));
+  }
+
+  /** From corrections to examples, under an application id of its own; not started yet. */
+  static TaggingStreams streams(
+      Configuration settings,
+      String bootstrapServers,
+      String applicationId,
+      CorrectionsTopology topology) {
+    Properties properties = properties(settings, bootstrapServers);
+    properties.put("application.id", applicationId);
+    return new TaggingStreams(topology, properties, budget(settings));
+  }
+
+  static CorrectionsTopology.Topics correctionTopics(Configuration settings) {
+    return new CorrectionsTopology.Topics(
+        settings.get(Settings.TOPICS_CORRECTIONS),
+        settings.get(Settings.TOPICS_EXAMPLES),
+        settings.get(Settings.TOPICS_DEAD_LETTERS));
+  }
+
+  /** What a plain client needs. */
+  static Properties connection(Configuration settings, String bootstrapServers) {
+    Properties properties = settings.kafkaProperties();
+    properties.put(BOOTSTRAP_SERVERS, bootstrapServers);
+    return properties;
   }
 
   private static RestartBudget budget(Configuration settings) {

@@ -4,6 +4,7 @@ import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.stream.StreamSettings;
 import dev.tidemark.stream.TaggingTopology;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -38,8 +39,24 @@ final class TopicCheck {
    * @throws CommandFailedException when no broker answers, or a topic is missing
    */
   static int require(Configuration settings, String bootstrap, TaggingTopology.Topics topics) {
+    return require(
+        settings,
+        bootstrap,
+        List.of(topics.texts()),
+        List.of(topics.tagged(), topics.deadLetters()));
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param inputs topics that are read
+   * @param outputs topics that are written to
+   */
+  static int require(
+      Configuration settings, String bootstrap, List<String> inputs, List<String> outputs) {
     try (Admin admin = admin(settings, bootstrap)) {
-      List<String> names = List.of(topics.texts(), topics.tagged(), topics.deadLetters());
+      List<String> names = new ArrayList<>(inputs);
+      names.addAll(outputs);
       Map<String, KafkaFuture<TopicDescription>> found =
           admin.describeTopics(names).topicNameValues();
       List<String> missing =
@@ -49,7 +66,7 @@ final class TopicCheck {
             "no topic %s on %s; create it first, e.g. kafka-topics.sh --create --topic %s --partitions 4 --bootstrap-server %s"
                 .formatted(String.join(", ", missing), bootstrap, missing.get(0), bootstrap));
       }
-      return Math.min(limit(admin, topics.tagged()), limit(admin, topics.deadLetters()));
+      return outputs.stream().mapToInt(topic -> limit(admin, topic)).min().orElseThrow();
     }
   }
 

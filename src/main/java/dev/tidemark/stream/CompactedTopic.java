@@ -65,6 +65,11 @@ public final class CompactedTopic implements AutoCloseable {
     consumer.seekToBeginning(partitions);
   }
 
+  /** Back to the beginning. */
+  public void rewind() {
+    consumer.seekToBeginning(consumer.assignment());
+  }
+
   /** What has come since the last look; waits for something at most this long. */
   public List<Entry> poll(Duration wait) {
     List<Entry> entries = new ArrayList<>();

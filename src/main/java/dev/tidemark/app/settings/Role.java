@@ -2,5 +2,9 @@ package dev.tidemark.app.settings;
 
 /** What this process does. */
 public enum Role {
-  TAGGER
+  /** Finds entities. */
+  TAGGER,
+
+  /** Learns from corrections, one process at a time. */
+  TRAINER
 }

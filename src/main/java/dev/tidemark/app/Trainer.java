@@ -1,0 +1,272 @@
+package dev.tidemark.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.adaptation.AdaptationListener;
+import dev.tidemark.adaptation.CorrectionValidator;
+import dev.tidemark.adaptation.ExampleSet;
+import dev.tidemark.adaptation.GateReport;
+import dev.tidemark.adaptation.LearntExamples;
+import dev.tidemark.adaptation.Trigger;
+import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.Settings;
+import dev.tidemark.model.LabelScheme;
+import dev.tidemark.stream.CompactedTopic;
+import dev.tidemark.stream.CorrectionsTopology;
+import dev.tidemark.stream.ExampleReader;
+import dev.tidemark.stream.Leadership;
+import dev.tidemark.stream.TaggingStreams;
+import dev.tidemark.training.TaggingScore;
+import dev.tidemark.training.loop.Stage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Learns from corrections for as long as it runs: validates them, waits until a run is due, runs,
+ * promotes what the gate lets through. Of all trainers of an application one is active; the others
+ * validate corrections too, and wait.
+ *
+ * <p>Each run is a record on {@code model-events}, keyed {@code runs/ALIAS}, whose last one says
+ * what was learnt from: so a restarted trainer, or the next one, knows what is new.
+ *
+ * <p>Threading notes: threads of its own; {@link #ended} completes when it cannot go on.
+ */
+final class Trainer implements AutoCloseable {
+
+  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
+  private final Configuration settings;
+  private final InstantSource clock;
+  private final LiveAlias alias;
+  private final CompactedTopic examples;
+  private final Leadership leadership;
+  private final TaggingStreams corrections;
+  private final AdaptationCycle cycle;
+  private final Trigger trigger;
+  private final Thread thread = new Thread(this::train, "trainer");
+  private final ExampleSet set = new ExampleSet();
+  private final ExampleReader reader = new ExampleReader(set);
+  private volatile Set<String> knownTypes;
+  private volatile boolean stopped;
+  private LearntExamples learnt = LearntExamples.none();
+  private Instant last;
+
+  Trainer(Configuration settings, String bootstrap, int maxRecordBytes, InstantSource clock)
+      throws IOException {
+    this.settings = settings;
+    this.clock = clock;
+    this.last = clock.instant();
+    this.trigger =
+        new Trigger(
+            settings.get(Settings.ADAPTATION_MIN_CORRECTIONS),
+            settings.get(Settings.ADAPTATION_EVERY),
+            settings.get(Settings.ADAPTATION_MIN_INTERVAL));
+    String application = settings.get(Settings.APPLICATION_ID);
+    this.alias = LiveAlias.open(settings, bootstrap);
+    this.cycle = new AdaptationCycle(settings, alias, clock);
+    this.knownTypes = types(cycle.live());
+    this.examples =
+        new CompactedTopic(
+            StreamWiring.connection(settings, bootstrap), settings.get(Settings.TOPICS_EXAMPLES));
+    this.leadership =
+        new Leadership(
+            StreamWiring.connection(settings, bootstrap),
+            application + "-trainer",
+            settings.get(Settings.TOPICS_MODEL_EVENTS));
+    this.corrections =
+        StreamWiring.streams(
+            settings,
+            bootstrap,
+            application + "-corrections",
+            new CorrectionsTopology(
+                StreamWiring.correctionTopics(settings),
+                new CorrectionValidator(settings.get(Settings.ADAPTATION_NEW_TYPES)),
+                () -> knownTypes,
+                maxRecordBytes));
+  }
+
+  void start() {
+    corrections.start();
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Completes when no correction can be taken in any more. */
+  CompletableFuture<Void> ended() {
+    return corrections.ended();
+  }
+
+  private Set<String> types(String model) throws IOException {
+    return ModelFolder.of(model, settings).read().requireLabels().names().stream()
+        .filter(label -> !label.equals(LabelScheme.OUTSIDE))
+        .map(LabelScheme::typeOf)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private void train() {
+    boolean led = false;
+    while (!stopped) {
+      try {
+        reader.take(examples.poll(LOOK));
+        boolean leads = leadership.isLeader();
+        if (leads && !led) {
+          recall();
+          LOG.info("this process trains; {} corrections are there, {} new", set.size(), fresh());
+        }
+        led = leads;
+        if (leads) {
+          trigger.due(fresh(), last, clock.instant()).ifPresent(this::run);
+        }
+      } catch (RuntimeException e) {
+        if (!stopped) {
+          LOG.warn("the trainer could not go on ({}) and tries again", e.getMessage());
+          pause();
+        }
+      }
+    }
+  }
+
+  private int fresh() {
+    return learnt.fresh(set.corrections());
+  }
+
+  /** What the last trainer has learnt from, which may have been another process. */
+  private void recall() {
+    byte[] value = alias.reread().get(runKey());
+    if (value == null) {
+      return;
+    }
+    try {
+      JsonNode event = NerReportJson.JSON.readTree(value);
+      Set<String> marks = new TreeSet<>();
+      event.path("learnt").forEach(mark -> marks.add(mark.asText()));
+      learnt = new LearntExamples(marks);
+      last = Instant.parse(event.path("at").asText());
+    } catch (IOException | RuntimeException e) {
+      LOG.warn(
+          "the last run's record cannot be read ({}): all corrections are new", e.getMessage());
+    }
+  }
+
+  private void run(String why) {
+    ExampleSet now = set;
+    LearntExamples all = LearntExamples.of(now.corrections());
+    Instant began = clock.instant();
+    LOG.info("a run begins: {}", why);
+    ObjectNode event = event("started", why, began);
+    write(event, learnt); // if this process dies now, the run is still due
+    try {
+      AdaptationCycle.Outcome outcome =
+          cycle.run(now, why, new Events(event), leadership::isLeader);
+      event.put("event", outcome.promoted() == null ? "rejected" : "promoted");
+      event.put("model", outcome.promoted() == null ? null : outcome.promoted().toString());
+      event.set("gate", GateReportJson.of(outcome.result().report()));
+      knownTypes = types(cycle.live());
+      LOG.info("the run has ended: {}", outcome.result().report().reason());
+      learnt = all;
+      last = began;
+      write(event, learnt);
+    } catch (IOException | RuntimeException e) {
+      event.put("event", "failed").put("reason", String.valueOf(e.getMessage()));
+      LOG.error("the run failed and is tried again: {}", e.getMessage(), e);
+      write(event, learnt);
+      pause();
+    }
+  }
+
+  private ObjectNode event(String what, String why, Instant began) {
+    return NerReportJson.JSON
+        .createObjectNode()
+        .put("event", what)
+        .put("trigger", why)
+        .put("at", began.toString())
+        .put("corrections", set.size());
+  }
+
+  private void write(ObjectNode event, LearntExamples learntFrom) {
+    ArrayNode marks = event.putArray("learnt");
+    new TreeSet<>(learntFrom.marks()).forEach(marks::add);
+    alias.events().write(runKey(), event.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String runKey() {
+    return "runs/" + alias.name();
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(AFTER_FAILURE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stopped = true;
+    }
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    thread.interrupt();
+    corrections.close();
+    leadership.close();
+    try {
+      thread.join(Duration.ofSeconds(10).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!thread.isAlive()) {
+      examples.close();
+      alias.close();
+    }
+  }
+
+  /** The steps of a run, each a record. */
+  private final class Events implements AdaptationListener {
+
+    private final ObjectNode event;
+
+    Events(ObjectNode event) {
+      this.event = event;
+    }
+
+    @Override
+    public void split(int train, int heldOut, int rehearsal, int golden) {
+      event
+          .put("event", "training")
+          .put("train", train)
+          .put("held_out", heldOut)
+          .put("rehearsal", rehearsal)
+          .put("golden", golden);
+      write(event, learnt);
+    }
+
+    @Override
+    public void step(int step, int steps, int epoch, double loss) {
+      if (stopped) {
+        throw new IllegalStateException("the process is stopping");
+      }
+    }
+
+    @Override
+    public void stage(Stage<TaggingScore> stage) {
+      event.put("epoch", stage.epoch()).put("train_loss", stage.trainLoss());
+      write(event, learnt);
+    }
+
+    @Override
+    public void decided(GateReport report) {
+      // The end of the run says so.
+    }
+  }
+}
