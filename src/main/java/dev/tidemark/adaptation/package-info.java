@@ -4,6 +4,10 @@
  *
  * <p>Start with {@link dev.tidemark.adaptation.AdaptationRun}, one run from corrections to a
  * verdict; {@link dev.tidemark.adaptation.PromotionGate} decides.
+ *
+ * <p>What people say while the stream runs: {@link dev.tidemark.adaptation.CorrectionValidator}
+ * lets it through, {@link dev.tidemark.adaptation.ExampleSet} keeps the last word on each text,
+ * {@link dev.tidemark.adaptation.Agreement} counts how far the models agreed.
  */
 @org.jspecify.annotations.NullMarked
 package dev.tidemark.adaptation;

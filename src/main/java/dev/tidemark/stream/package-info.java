@@ -9,6 +9,9 @@
  * dev.tidemark.stream.TaggingStreams} runs it, {@link dev.tidemark.stream.StreamSettings} are its
  * settings.
  *
+ * <p>{@link dev.tidemark.stream.CorrectionsTopology} is the other one: what people correct becomes
+ * examples to learn from ({@code CorrectionsTopologyTest}).
+ *
  * <p>docs/guarantees.md says what it promises and does not, each with the test that proves it. Of
  * these, next to the code:
  *

@@ -273,7 +273,7 @@ public final class Settings {
           "tidemark.topics.corrections",
           TOPIC,
           "corrections",
-          "The topic that people's corrections are read from.");
+          "The topic that corrections, made by people, are read from.");
 
   public static final Setting<String> TOPICS_EXAMPLES =
       Setting.of(
@@ -281,6 +281,10 @@ public final class Settings {
           TOPIC,
           "examples",
           "The compacted topic that keeps the last valid correction of each text, to learn from.");
+
+  private static final List<Setting<String>> TOPICS =
+      List.of(
+          TOPICS_TEXTS, TOPICS_TAGGED, TOPICS_DEAD_LETTERS, TOPICS_CORRECTIONS, TOPICS_EXAMPLES);
 
   public static final Setting<InputFormat> INPUT_FORMAT =
       Setting.of(
@@ -352,8 +356,7 @@ public final class Settings {
           "tidemark.adaptation.new-types",
           SettingType.choice(NewTypes.class),
           NewTypes.ALLOW,
-          "Whether the model learns entity types it does not know (allow), or corrections that"
-              + " speak of them become dead letters (reject).");
+          "What becomes of corrections with types that the model does not know: learnt, or refused.");
 
   // Kubernetes kills a pod 30 s after asking it to stop.
   public static final Setting<Duration> CLOSE_TIMEOUT =
@@ -437,22 +440,9 @@ public final class Settings {
                   List.of(RESTART_BACKOFF, RESTART_BACKOFF_MAX),
                   c -> c.get(RESTART_BACKOFF).compareTo(c.get(RESTART_BACKOFF_MAX)) <= 0),
               new Catalogue.Rule(
-                  "tidemark.topics.texts, tidemark.topics.tagged and tidemark.topics.dead-letters"
-                      + " must be three topics, or Tidemark reads what it wrote",
-                  List.of(TOPICS_TEXTS, TOPICS_TAGGED, TOPICS_DEAD_LETTERS),
-                  c ->
-                      !c.get(TOPICS_TEXTS).equals(c.get(TOPICS_TAGGED))
-                          && !c.get(TOPICS_TEXTS).equals(c.get(TOPICS_DEAD_LETTERS))
-                          && !c.get(TOPICS_TAGGED).equals(c.get(TOPICS_DEAD_LETTERS))),
-              new Catalogue.Rule(
-                  "tidemark.topics.corrections, tidemark.topics.examples and"
-                      + " tidemark.topics.dead-letters must be three topics, or Tidemark reads what"
-                      + " it wrote",
-                  List.of(TOPICS_CORRECTIONS, TOPICS_EXAMPLES, TOPICS_DEAD_LETTERS),
-                  c ->
-                      !c.get(TOPICS_CORRECTIONS).equals(c.get(TOPICS_EXAMPLES))
-                          && !c.get(TOPICS_CORRECTIONS).equals(c.get(TOPICS_DEAD_LETTERS))
-                          && !c.get(TOPICS_EXAMPLES).equals(c.get(TOPICS_DEAD_LETTERS)))));
+                  "tidemark.topics.* must be different topics, or Tidemark reads what it wrote",
+                  List.copyOf(TOPICS),
+                  c -> TOPICS.stream().map(c::get).distinct().count() == TOPICS.size())));
 
   private Settings() {}
 }

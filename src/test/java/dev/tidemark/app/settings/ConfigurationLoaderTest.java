@@ -83,7 +83,7 @@ class ConfigurationLoaderTest {
                     Flag.of("-D", Settings.TOPICS_TAGGED, "texts"),
                     Flag.of("-D", Settings.BATCH_MAX_TOKENS, "511"))))
         .hasSize(2)
-        .anyMatch(problem -> problem.contains("must be three topics"))
+        .anyMatch(problem -> problem.contains("must be different topics"))
         .anyMatch(problem -> problem.contains("a full window fits no batch"));
   }
 
