@@ -114,6 +114,7 @@ public final class AdaptationRun {
           gate.decide(
               pair(candidate, incumbent, corrections.heldOut(), Set.of()),
               pair(candidate, incumbent, golden, newTypes),
+              data.golden().isEmpty() && data.replay().isEmpty(),
               settings.seed());
       listener.decided(report);
       return new AdaptationResult(candidate, report);

@@ -24,9 +24,11 @@ public final class PromotionGate {
    *
    * @param corrections both models on held-out corrections
    * @param golden both models on sentences of what they could do before
+   * @param ownLabels whether these labels are the incumbent's own, so that it cannot be wrong
    * @param seed of the bootstrap
    */
-  public GateReport decide(GateReport.Pair corrections, GateReport.Pair golden, long seed) {
+  public GateReport decide(
+      GateReport.Pair corrections, GateReport.Pair golden, boolean ownLabels, long seed) {
     if (corrections.sentences() < settings.minSentences()) {
       return new GateReport(
           false,
@@ -59,13 +61,15 @@ public final class PromotionGate {
               "on held-out corrections its F1 is only %.3f, below %.3f: the corrections seem to contradict each other",
               corrections.candidate().f1(), settings.minF1()));
     }
-    if (golden.lead() < -settings.overallAllowance()) {
+    double overall = ownLabels ? settings.agreementAllowance() : settings.overallAllowance();
+    if (golden.lead() < -overall) {
       against.add(
           text(
               "on the golden set its F1 fell from %.3f to %.3f, more than the allowance of %.3f",
-              golden.incumbent().f1(), golden.candidate().f1(), settings.overallAllowance()));
+              golden.incumbent().f1(), golden.candidate().f1(), overall));
     }
-    against.addAll(lostTypes(golden));
+    against.addAll(
+        lostTypes(golden, ownLabels ? settings.agreementAllowance() : settings.typeAllowance()));
     if (!against.isEmpty()) {
       return new GateReport(
           false, "the incumbent stays: " + String.join("; ", against), pValue, corrections, golden);
@@ -85,18 +89,17 @@ public final class PromotionGate {
         golden);
   }
 
-  private List<String> lostTypes(GateReport.Pair golden) {
+  private List<String> lostTypes(GateReport.Pair golden, double allowance) {
     List<String> lost = new ArrayList<>();
     for (Map.Entry<String, TypeScore> entry : golden.incumbent().report().types().entrySet()) {
       TypeScore before = entry.getValue();
       TypeScore after = golden.candidate().report().types().get(entry.getKey());
       double now = after == null ? 0 : after.f1();
-      if (before.support() >= settings.minSupport()
-          && now < before.f1() - settings.typeAllowance()) {
+      if (before.support() >= settings.minSupport() && now < before.f1() - allowance) {
         lost.add(
             text(
                 "on the golden set %s fell from %.3f to %.3f, more than the allowance of %.3f",
-                entry.getKey(), before.f1(), now, settings.typeAllowance()));
+                entry.getKey(), before.f1(), now, allowance));
       }
     }
     return lost;

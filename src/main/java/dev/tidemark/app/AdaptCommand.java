@@ -125,7 +125,7 @@ final class AdaptCommand implements Callable<Integer> {
             read(corrections),
             replay.isEmpty() ? BundledReplay.of(incumbent.requireLabels()) : read(replay),
             read(golden),
-            texts == null ? List.of() : RecentTexts.read(texts));
+            texts == null ? List.of() : FeedTexts.read(texts));
 
     // 2. Learn, measure, decide.
     TorchTrainingEngine engine = new TorchTrainingEngine(DeviceOptions.models(settings));

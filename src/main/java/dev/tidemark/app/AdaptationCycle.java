@@ -10,14 +10,20 @@ import dev.tidemark.adaptation.ExampleSet;
 import dev.tidemark.adaptation.GateSettings;
 import dev.tidemark.adaptation.LearntExamples;
 import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.Setting;
 import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.settings.TrainerSettings;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.checkpoint.ElementType;
 import dev.tidemark.model.store.LiveModel;
 import dev.tidemark.model.store.Manifest;
 import dev.tidemark.model.store.ModelDraft;
 import dev.tidemark.model.store.ModelVersion;
+import dev.tidemark.stream.RecentTexts;
 import dev.tidemark.torch.TorchTrainingEngine;
+import dev.tidemark.training.data.LabelledDataReader;
+import dev.tidemark.training.data.LabelledSentence;
+import dev.tidemark.training.data.PlainWords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,13 +46,18 @@ final class AdaptationCycle {
 
   static final String BY = "trainer";
 
+  /** Texts that the incumbent labels itself. */
+  private static final int RECENT = 200;
+
   private final Configuration settings;
+  private final String bootstrap;
   private final LiveAlias alias;
   private final InstantSource clock;
   private final TorchTrainingEngine engine;
 
-  AdaptationCycle(Configuration settings, LiveAlias alias, InstantSource clock) {
+  AdaptationCycle(Configuration settings, String bootstrap, LiveAlias alias, InstantSource clock) {
     this.settings = settings;
+    this.bootstrap = bootstrap;
     this.alias = alias;
     this.clock = clock;
     this.engine = new TorchTrainingEngine(DeviceOptions.models(settings));
@@ -74,18 +85,17 @@ final class AdaptationCycle {
       throws IOException {
     String incumbentName = live();
     Checkpoint incumbent = ModelFolder.of(incumbentName, settings).read();
-    AdaptationSettings how =
-        new AdaptationOptions()
-            .settings(settings.get(Settings.DTYPE), settings.get(Settings.ADAPTATION_NEW_TYPES));
+    AdaptationSettings how = AdaptationOptions.of(settings);
     AdaptationResult result =
         new AdaptationRun(engine, how, GateSettings.DEFAULT, listener)
             .run(
                 incumbent,
                 new AdaptationData(
                     examples.labelled(),
-                    BundledReplay.of(incumbent.requireLabels()),
-                    List.of(),
-                    List.of()));
+                    file(TrainerSettings.REPLAY)
+                        .orElse(BundledReplay.of(incumbent.requireLabels())),
+                    file(TrainerSettings.GOLDEN).orElse(List.of()),
+                    recentTexts()));
     if (!result.report().promoted()) {
       return new Outcome(result, null);
     }
@@ -109,6 +119,25 @@ final class AdaptationCycle {
     return new Outcome(result, version);
   }
 
+  private Optional<List<LabelledSentence>> file(Setting<String> setting) throws IOException {
+    String name = settings.get(setting);
+    return name.equals(setting.defaultValue())
+        ? Optional.empty()
+        : Optional.of(LabelledDataReader.AUTO.read(Path.of(name)));
+  }
+
+  private List<List<String>> recentTexts() {
+    return RecentTexts.read(
+            StreamWiring.connection(settings, bootstrap),
+            settings.get(Settings.TOPICS_TEXTS),
+            settings.get(Settings.INPUT_FORMAT),
+            RECENT)
+        .stream()
+        .map(PlainWords::of)
+        .filter(words -> !words.isEmpty())
+        .toList();
+  }
+
   private ModelVersion publish(
       AdaptationResult result, String incumbent, AdaptationSettings how, ExampleSet examples)
       throws IOException {
@@ -129,7 +158,7 @@ final class AdaptationCycle {
           models
               .store()
               .publish(
-                  settings.get(Settings.ADAPTATION_NAME),
+                  settings.get(TrainerSettings.NAME),
                   new ModelDraft(
                       folder,
                       ModelVersion.isVersion(incumbent) ? ModelVersion.parse(incumbent) : null,

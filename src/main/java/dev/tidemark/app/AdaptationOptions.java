@@ -5,6 +5,7 @@ import dev.tidemark.adaptation.NewTypes;
 import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.settings.TrainerSettings;
 import dev.tidemark.model.Dtype;
 import picocli.CommandLine.Option;
 
@@ -70,9 +71,9 @@ final class AdaptationOptions {
   /** As the settings say, for whoever has no command line. */
   static AdaptationSettings of(Configuration settings) {
     AdaptationOptions options = new AdaptationOptions();
-    options.epochs = settings.get(Settings.ADAPTATION_EPOCHS);
-    options.learningRate = Double.parseDouble(settings.get(Settings.ADAPTATION_LEARNING_RATE));
-    options.newTypes = settings.get(Settings.ADAPTATION_NEW_TYPES);
+    options.epochs = settings.get(TrainerSettings.EPOCHS);
+    options.learningRate = Double.parseDouble(settings.get(TrainerSettings.LEARNING_RATE));
+    options.newTypes = settings.get(TrainerSettings.NEW_TYPES);
     return options.settings(settings.get(Settings.DTYPE));
   }
 

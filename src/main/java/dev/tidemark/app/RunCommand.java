@@ -67,6 +67,7 @@ final class RunCommand implements Callable<Integer> {
                 settings,
                 bootstrap,
                 List.of(
+                    settings.get(Settings.TOPICS_TEXTS),
                     settings.get(Settings.TOPICS_CORRECTIONS),
                     settings.get(Settings.TOPICS_MODEL_EVENTS)),
                 List.of(

@@ -11,6 +11,7 @@ import dev.tidemark.adaptation.LearntExamples;
 import dev.tidemark.adaptation.Trigger;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.settings.TrainerSettings;
 import dev.tidemark.model.LabelScheme;
 import dev.tidemark.stream.CompactedTopic;
 import dev.tidemark.stream.CorrectionsTopology;
@@ -70,12 +71,12 @@ final class Trainer implements AutoCloseable {
     this.last = clock.instant();
     this.trigger =
         new Trigger(
-            settings.get(Settings.ADAPTATION_MIN_CORRECTIONS),
-            settings.get(Settings.ADAPTATION_EVERY),
-            settings.get(Settings.ADAPTATION_MIN_INTERVAL));
+            settings.get(TrainerSettings.MIN_CORRECTIONS),
+            settings.get(TrainerSettings.EVERY),
+            settings.get(TrainerSettings.MIN_INTERVAL));
     String application = settings.get(Settings.APPLICATION_ID);
     this.alias = LiveAlias.open(settings, bootstrap);
-    this.cycle = new AdaptationCycle(settings, alias, clock);
+    this.cycle = new AdaptationCycle(settings, bootstrap, alias, clock);
     this.knownTypes = types(cycle.live());
     this.examples =
         new CompactedTopic(
@@ -92,7 +93,7 @@ final class Trainer implements AutoCloseable {
             application + "-corrections",
             new CorrectionsTopology(
                 StreamWiring.correctionTopics(settings),
-                new CorrectionValidator(settings.get(Settings.ADAPTATION_NEW_TYPES)),
+                new CorrectionValidator(settings.get(TrainerSettings.NEW_TYPES)),
                 () -> knownTypes,
                 maxRecordBytes));
   }

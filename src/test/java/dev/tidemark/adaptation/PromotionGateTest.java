@@ -14,21 +14,21 @@ class PromotionGateTest {
 
   @Test
   void whatIsBetterAtCorrectionsAndNotWorseOtherwiseIsPromoted() {
-    GateReport report = gate.decide(pair("PER", 40, 20, 38), pair("PER", 100, 80, 80), 1);
+    GateReport report = gate.decide(pair("PER", 40, 20, 38), pair("PER", 100, 80, 80), false, 1);
     assertThat(report.promoted()).as(report.reason()).isTrue();
     assertThat(report.reason()).contains("better on 40 held-out corrections", "not worse");
   }
 
   @Test
   void aLeadThatCouldBeLuckIsNotEnough() {
-    GateReport report = gate.decide(pair("PER", 40, 30, 31), pair("PER", 100, 80, 80), 1);
+    GateReport report = gate.decide(pair("PER", 40, 30, 31), pair("PER", 100, 80, 80), false, 1);
     assertThat(report.promoted()).isFalse();
     assertThat(report.reason()).contains("that could be luck");
   }
 
   @Test
   void correctionsThatCannotBeLearntPromoteNothing() {
-    GateReport report = gate.decide(pair("PER", 60, 2, 20), pair("PER", 100, 80, 80), 1);
+    GateReport report = gate.decide(pair("PER", 60, 2, 20), pair("PER", 100, 80, 80), false, 1);
     assertThat(report.pValue()).isLessThan(0.05);
     assertThat(report.promoted()).isFalse();
     assertThat(report.reason()).contains("its F1 is only 0.333", "contradict each other");
@@ -36,16 +36,25 @@ class PromotionGateTest {
 
   @Test
   void aGainOnCorrectionsDoesNotBuyALossOnTheGoldenSet() {
-    GateReport report = gate.decide(pair("PER", 40, 20, 38), pair("PER", 100, 80, 70), 1);
+    GateReport report = gate.decide(pair("PER", 40, 20, 38), pair("PER", 100, 80, 70), false, 1);
     assertThat(report.promoted()).isFalse();
     assertThat(report.reason()).contains("on the golden set its F1 fell from 0.800 to 0.700");
+  }
+
+  @Test
+  void whereTheIncumbentLabelledTheGoldenSetItMayBeDisagreedWithNowAndThen() {
+    assertThat(gate.decide(pair("PER", 40, 20, 38), pair("PER", 100, 100, 90), true, 1).promoted())
+        .isTrue();
+    assertThat(gate.decide(pair("PER", 40, 20, 38), pair("PER", 100, 100, 70), true, 1).promoted())
+        .isFalse();
   }
 
   @Test
   void oneTypeLostIsEnoughEvenIfTheWholeGains() {
     ModelScore before = score(List.of("PER", "ORG"), new int[] {200, 30}, new int[] {150, 25});
     ModelScore after = score(List.of("PER", "ORG"), new int[] {200, 30}, new int[] {190, 20});
-    GateReport report = gate.decide(pair("PER", 40, 20, 38), new GateReport.Pair(after, before), 1);
+    GateReport report =
+        gate.decide(pair("PER", 40, 20, 38), new GateReport.Pair(after, before), false, 1);
     assertThat(after.f1()).isGreaterThan(before.f1());
     assertThat(report.promoted()).isFalse();
     assertThat(report.reason()).contains("on the golden set ORG fell from 0.909 to 0.800");
@@ -56,13 +65,14 @@ class PromotionGateTest {
     ModelScore before = score(List.of("PER", "ORG"), new int[] {200, 19}, new int[] {150, 10});
     ModelScore after = score(List.of("PER", "ORG"), new int[] {200, 19}, new int[] {160, 8});
     assertThat(
-            gate.decide(pair("PER", 40, 20, 38), new GateReport.Pair(after, before), 1).promoted())
+            gate.decide(pair("PER", 40, 20, 38), new GateReport.Pair(after, before), false, 1)
+                .promoted())
         .isTrue();
   }
 
   @Test
   void withHardlyAnyHeldOutNothingIsDecided() {
-    GateReport report = gate.decide(pair("PER", 4, 0, 4), pair("PER", 100, 80, 80), 1);
+    GateReport report = gate.decide(pair("PER", 4, 0, 4), pair("PER", 100, 80, 80), false, 1);
     assertThat(report.promoted()).isFalse();
     assertThat(report.reason()).contains("only 4 corrections", "5 are needed");
   }

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.testing.Seeds;
-import dev.tidemark.testing.TinyBert;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,50 +25,18 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdaptCommandTest {
 
-  private static final Map<String, String> LANGUAGE =
-      Map.of("ada", "B-PER", "bob", "B-PER", "paris", "B-LOC", "rome", "B-LOC");
-  private static final List<String> OTHERS = List.of("met", "in", "the", "7", ".");
-
-  /** Before, the model has never met them. */
-  private static final Map<String, String> NEWS = Map.of("acme", "B-ORG", "zorg", "B-ORG");
-
   @TempDir static Path folder;
   private final Random random = Seeds.random("AdaptCommandTest");
+  private final TinyLanguage language = new TinyLanguage(random);
 
   @BeforeAll
   void teachTheLanguage() throws IOException {
-    TinyBert.ofSeed(4).withHidden(32).write(folder.resolve("tiny"), "bert.");
-    write("before.tsv", sentences(400, false));
-    // An ORG now and then, so that the head has the label.
-    write("hint.tsv", List.of(List.of("7\tB-ORG", "in\tO")));
-    CommandRun run =
-        run(
-            "train",
-            "ner",
-            "--model",
-            "tiny",
-            "--data",
-            "before.tsv",
-            "--data",
-            "hint.tsv:0.01",
-            "--epochs",
-            "60",
-            "--batch-size",
-            "16",
-            "--learning-rate",
-            "1e-2",
-            "--threads",
-            "1",
-            "--dtype",
-            "fp32",
-            "--out",
-            "incumbent");
-    assertThat(run.code()).as(run.err()).isZero();
+    language.teach(folder);
   }
 
   @Test
   void whatPeopleCorrectedIsLearntAndServes() throws IOException {
-    write("corrections.tsv", sentences(300, true));
+    write("corrections.tsv", language.sentences(300, true));
     JsonNode report = adapt("better", "corrections.tsv");
 
     assertThat(report.get("promoted").asBoolean()).as(report.toPrettyString()).isTrue();
@@ -88,7 +53,7 @@ class AdaptCommandTest {
   @Test
   void shuffledLabelsAreLearntAndNotPromoted() throws IOException {
     List<List<String>> nonsense = new ArrayList<>();
-    for (List<String> sentence : sentences(300, true)) {
+    for (List<String> sentence : language.sentences(300, true)) {
       List<String> labels =
           new ArrayList<>(sentence.stream().map(line -> line.split("\t", -1)[1]).toList());
       Collections.shuffle(labels, random);
@@ -110,7 +75,7 @@ class AdaptCommandTest {
   void nothingButOIsNotPromoted() throws IOException {
     write(
         "nothing.tsv",
-        sentences(300, true).stream()
+        language.sentences(300, true).stream()
             .map(lines -> lines.stream().map(line -> line.split("\t", -1)[0] + "\tO").toList())
             .toList());
     JsonNode report = adapt("kept-too", "nothing.tsv");
@@ -121,7 +86,7 @@ class AdaptCommandTest {
   @Test
   void newTypesAreLearntWhereTheyMayBe() throws IOException {
     List<List<String>> sentences =
-        sentences(300, true).stream()
+        language.sentences(300, true).stream()
             .map(lines -> lines.stream().map(line -> line.replace("B-ORG", "B-FIRM")).toList())
             .toList();
     write("firms.tsv", sentences);
@@ -197,32 +162,8 @@ class AdaptCommandTest {
     return Checkpoint.read(folder.resolve(model));
   }
 
-  /** {@code WORD<TAB>LABEL} of each word. */
-  private List<List<String>> sentences(int count, boolean news) {
-    List<String> names = new ArrayList<>(LANGUAGE.keySet());
-    if (news) {
-      names.addAll(NEWS.keySet());
-    }
-    Collections.sort(names);
-    List<List<String>> sentences = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      List<String> lines = new ArrayList<>();
-      for (int word = 0; word < 4 + random.nextInt(5); word++) {
-        String chosen =
-            random.nextInt(3) == 0
-                ? names.get(random.nextInt(names.size()))
-                : OTHERS.get(random.nextInt(OTHERS.size()));
-        lines.add(chosen + "\t" + LANGUAGE.getOrDefault(chosen, NEWS.getOrDefault(chosen, "O")));
-      }
-      sentences.add(lines);
-    }
-    return sentences;
-  }
-
   private static void write(String file, List<List<String>> sentences) throws IOException {
-    StringBuilder text = new StringBuilder();
-    sentences.forEach(lines -> text.append(String.join("\n", lines)).append("\n\n"));
-    Files.writeString(folder.resolve(file), text);
+    TinyLanguage.write(folder.resolve(file), sentences);
   }
 
   /** Names of files are made absolute: a test has no folder of its own to run in. */

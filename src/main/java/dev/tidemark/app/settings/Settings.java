@@ -1,6 +1,5 @@
 package dev.tidemark.app.settings;
 
-import dev.tidemark.adaptation.NewTypes;
 import dev.tidemark.model.Dtype;
 import dev.tidemark.model.span.Aggregation;
 import dev.tidemark.stream.InputFormat;
@@ -308,56 +307,6 @@ public final class Settings {
           Set.of(Role.TAGGER),
           "What this process does.");
 
-  public static final Setting<String> ADAPTATION_NAME =
-      Setting.of(
-          "tidemark.adaptation.name",
-          SettingType.matching(
-              "(?!newswire$)[A-Za-z0-9][A-Za-z0-9._-]{0,99}", "a name, not newswire"),
-          "news",
-          "What the store calls the models that the trainer makes: news@1, news@2, …");
-
-  public static final Setting<Integer> ADAPTATION_MIN_CORRECTIONS =
-      Setting.of(
-          "tidemark.adaptation.min-corrections",
-          SettingType.integer(1, 1_000_000),
-          50,
-          "So many new corrections make a training run due.");
-
-  public static final Setting<Duration> ADAPTATION_EVERY =
-      Setting.of(
-          "tidemark.adaptation.every",
-          SettingType.duration(Duration.ZERO, Duration.ofDays(365)),
-          Duration.ZERO,
-          "After so long since the last run a single new correction makes one due; 0s for never.");
-
-  public static final Setting<Duration> ADAPTATION_MIN_INTERVAL =
-      Setting.of(
-          "tidemark.adaptation.min-interval",
-          SettingType.duration(Duration.ZERO, Duration.ofDays(365)),
-          Duration.ofMinutes(5),
-          "Two runs do not begin closer together than this.");
-
-  public static final Setting<Integer> ADAPTATION_EPOCHS =
-      Setting.of(
-          "tidemark.adaptation.epochs",
-          SettingType.integer(1, 1000),
-          6,
-          "Passes over the corrections in a run.");
-
-  public static final Setting<String> ADAPTATION_LEARNING_RATE =
-      Setting.of(
-          "tidemark.adaptation.learning-rate",
-          SettingType.matching("\\d*\\.?\\d+([eE]-?\\d{1,2})?", "a number such as 1e-4"),
-          "1e-4",
-          "The highest learning rate of a run.");
-
-  public static final Setting<NewTypes> ADAPTATION_NEW_TYPES =
-      Setting.of(
-          "tidemark.adaptation.new-types",
-          SettingType.choice(NewTypes.class),
-          NewTypes.ALLOW,
-          "What becomes of corrections with types that the model does not know: learnt, or refused.");
-
   // Kubernetes kills a pod 30 s after asking it to stop.
   public static final Setting<Duration> CLOSE_TIMEOUT =
       Setting.of(
@@ -410,13 +359,15 @@ public final class Settings {
               RESTART_BACKOFF_MAX,
               TRANSACTION_TIMEOUT,
               CLOSE_TIMEOUT,
-              ADAPTATION_NAME,
-              ADAPTATION_MIN_CORRECTIONS,
-              ADAPTATION_EVERY,
-              ADAPTATION_MIN_INTERVAL,
-              ADAPTATION_EPOCHS,
-              ADAPTATION_LEARNING_RATE,
-              ADAPTATION_NEW_TYPES),
+              TrainerSettings.NAME,
+              TrainerSettings.MIN_CORRECTIONS,
+              TrainerSettings.EVERY,
+              TrainerSettings.MIN_INTERVAL,
+              TrainerSettings.REPLAY,
+              TrainerSettings.GOLDEN,
+              TrainerSettings.EPOCHS,
+              TrainerSettings.LEARNING_RATE,
+              TrainerSettings.NEW_TYPES),
           List.of(
               new Catalogue.Rule(
                   "tidemark.window.stride must be at least 3 less than tidemark.window.tokens, or"

@@ -52,7 +52,11 @@ class SettingsTest {
         arguments(Settings.BATCH_MAX_TOKENS, 0, "8192", 8192),
         arguments(Settings.BATCH_MAX_REQUESTS, 512, "7", 7),
         arguments(Settings.BATCH_LINGER, Duration.ofMillis(20), "1s", Duration.ofSeconds(1)),
-        arguments(Settings.ROLES, Set.of(Role.TAGGER), " tagger , trainer ", Set.of(Role.TAGGER, Role.TRAINER)),
+        arguments(
+            Settings.ROLES,
+            Set.of(Role.TAGGER),
+            " tagger , trainer ",
+            Set.of(Role.TAGGER, Role.TRAINER)),
         arguments(Settings.APPLICATION_ID, "tidemark", "news-2", "news-2"),
         arguments(Settings.TOPICS_TEXTS, "texts", "in.put", "in.put"),
         arguments(Settings.TOPICS_TAGGED, "tagged", "out_put", "out_put"),
@@ -77,14 +81,15 @@ class SettingsTest {
         arguments(
             Settings.TRANSACTION_TIMEOUT, Duration.ofSeconds(120), "3m", Duration.ofMinutes(3)),
         arguments(Settings.CLOSE_TIMEOUT, Duration.ofSeconds(25), "2m", Duration.ofMinutes(2)),
-        arguments(Settings.ADAPTATION_NAME, "news", "sport", "sport"),
-        arguments(Settings.ADAPTATION_MIN_CORRECTIONS, 50, "200", 200),
-        arguments(Settings.ADAPTATION_EVERY, Duration.ZERO, "24h", Duration.ofHours(24)),
-        arguments(
-            Settings.ADAPTATION_MIN_INTERVAL, Duration.ofMinutes(5), "0s", Duration.ZERO),
-        arguments(Settings.ADAPTATION_EPOCHS, 6, "12", 12),
-        arguments(Settings.ADAPTATION_LEARNING_RATE, "1e-4", "0.01", "0.01"),
-        arguments(Settings.ADAPTATION_NEW_TYPES, NewTypes.ALLOW, "reject", NewTypes.REJECT));
+        arguments(TrainerSettings.NAME, "news", "sport", "sport"),
+        arguments(TrainerSettings.MIN_CORRECTIONS, 50, "200", 200),
+        arguments(TrainerSettings.EVERY, Duration.ZERO, "24h", Duration.ofHours(24)),
+        arguments(TrainerSettings.MIN_INTERVAL, Duration.ofMinutes(5), "0s", Duration.ZERO),
+        arguments(TrainerSettings.REPLAY, "auto", "/data/a.tsv", "/data/a.tsv"),
+        arguments(TrainerSettings.GOLDEN, "auto", "/data/b.tsv", "/data/b.tsv"),
+        arguments(TrainerSettings.EPOCHS, 6, "12", 12),
+        arguments(TrainerSettings.LEARNING_RATE, "1e-4", "0.01", "0.01"),
+        arguments(TrainerSettings.NEW_TYPES, NewTypes.ALLOW, "reject", NewTypes.REJECT));
   }
 
   @Test

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Texts of a feed as words, for a model to label itself. */
-final class RecentTexts {
+final class FeedTexts {
 
-  private RecentTexts() {}
+  private FeedTexts() {}
 
   /**
    * All of them.

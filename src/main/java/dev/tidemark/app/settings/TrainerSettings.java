@@ -1,0 +1,76 @@
+package dev.tidemark.app.settings;
+
+import dev.tidemark.adaptation.NewTypes;
+import java.time.Duration;
+
+/** The settings of learning from corrections. */
+public final class TrainerSettings {
+
+  public static final Setting<String> NAME =
+      Setting.of(
+          "tidemark.adaptation.name",
+          SettingType.matching(
+              "(?!newswire$)[A-Za-z0-9][A-Za-z0-9._-]{0,99}", "a name, not newswire"),
+          "news",
+          "What the store calls the models that the trainer makes: news@1, news@2 and so on.");
+
+  public static final Setting<Integer> MIN_CORRECTIONS =
+      Setting.of(
+          "tidemark.adaptation.min-corrections",
+          SettingType.integer(1, 1_000_000),
+          50,
+          "So many new corrections make a training run due.");
+
+  public static final Setting<Duration> EVERY =
+      Setting.of(
+          "tidemark.adaptation.every",
+          SettingType.duration(Duration.ZERO, Duration.ofDays(365)),
+          Duration.ZERO,
+          "After so long since the last run a single new correction makes one due; 0s for never.");
+
+  public static final Setting<Duration> MIN_INTERVAL =
+      Setting.of(
+          "tidemark.adaptation.min-interval",
+          SettingType.duration(Duration.ZERO, Duration.ofDays(365)),
+          Duration.ofMinutes(5),
+          "Two runs do not begin closer together than this.");
+
+  public static final Setting<String> REPLAY =
+      Setting.of(
+          "tidemark.adaptation.replay",
+          SettingType.text("'auto', or a file of labelled words"),
+          "auto",
+          "What the trainer lets a model rehearse so that it forgets nothing; auto takes the news"
+              + " that come with Tidemark where the model knows their types. Recent texts, labelled by"
+              + " the live model, come on top.");
+
+  public static final Setting<String> GOLDEN =
+      Setting.of(
+          "tidemark.adaptation.golden",
+          SettingType.text("'auto', or a file of labelled words"),
+          "auto",
+          "What a candidate must not become worse at; auto holds out half of the above.");
+
+  public static final Setting<Integer> EPOCHS =
+      Setting.of(
+          "tidemark.adaptation.epochs",
+          SettingType.integer(1, 1000),
+          6,
+          "Passes over the corrections in a run.");
+
+  public static final Setting<String> LEARNING_RATE =
+      Setting.of(
+          "tidemark.adaptation.learning-rate",
+          SettingType.matching("\\d*\\.?\\d+([eE]-?\\d{1,2})?", "a number such as 1e-4"),
+          "1e-4",
+          "The highest learning rate of a run.");
+
+  public static final Setting<NewTypes> NEW_TYPES =
+      Setting.of(
+          "tidemark.adaptation.new-types",
+          SettingType.choice(NewTypes.class),
+          NewTypes.ALLOW,
+          "What becomes of corrections with types that the model does not know: learnt, or refused.");
+
+  private TrainerSettings() {}
+}

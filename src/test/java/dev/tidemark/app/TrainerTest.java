@@ -1,0 +1,194 @@
+package dev.tidemark.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.ConfigurationLoader;
+import dev.tidemark.app.settings.ConfigurationSources;
+import dev.tidemark.stream.CompactedTopic;
+import dev.tidemark.testing.Seeds;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole loop on a real broker with a tiny model: corrections arrive, a run is due, the better
+ * model is published, promoted, and serves.
+ */
+@Tag("broker")
+@Tag("slow")
+@Timeout(300)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TrainerTest {
+
+  private static final int CORRECTIONS = 300;
+
+  @TempDir static Path folder;
+  private final TinyLanguage language = new TinyLanguage(Seeds.random("TrainerTest"));
+  private EmbeddedKafka kafka;
+  private Configuration settings;
+
+  @BeforeAll
+  void start() throws IOException {
+    language.teach(folder);
+    kafka = EmbeddedKafka.start();
+    for (String topic : List.of("texts", "corrections", "dead-letters")) {
+      kafka.createTopic(topic, 2, Map.of());
+    }
+    for (String topic : List.of("model-events", "examples")) {
+      kafka.createTopic(topic, 1, Map.of("cleanup.policy", "compact"));
+    }
+    Map<String, String> given = new HashMap<>();
+    given.put("tidemark.kafka.bootstrap.servers", kafka.bootstrapServers());
+    given.put("tidemark.model.ner", folder.resolve("incumbent").toString());
+    given.put("tidemark.store.url", folder.resolve("store").toString());
+    given.put("tidemark.store.cache", folder.resolve("cache").toString());
+    given.put("tidemark.batch.max-tokens", "1024");
+    given.put("tidemark.dtype", "fp32");
+    given.put("tidemark.threads", "1");
+    given.put("tidemark.adaptation.min-corrections", Integer.toString(CORRECTIONS - 50));
+    given.put("tidemark.adaptation.min-interval", "0s");
+    given.put("tidemark.adaptation.epochs", "25");
+    given.put("tidemark.adaptation.learning-rate", "1e-2");
+    given.put("tidemark.adaptation.replay", folder.resolve("before.tsv").toString());
+    settings = ConfigurationLoader.load(new ConfigurationSources(null, Map.of(), given, List.of()));
+  }
+
+  @AfterAll
+  void stop() {
+    kafka.close();
+  }
+
+  @Test
+  void correctionsBecomeABetterModelThatServes() throws Exception {
+    String bootstrap = kafka.bootstrapServers();
+    try (LiveTagger tagger = LiveTagger.load(settings, bootstrap)) {
+      tagger.follow();
+      try (Trainer first = trainer();
+          Trainer second = trainer()) {
+        first.start();
+        second.start();
+        correct(language.sentences(CORRECTIONS, true));
+
+        await()
+            .atMost(Duration.ofMinutes(4))
+            .pollInterval(Duration.ofMillis(200))
+            .until(() -> model(tagger).equals("news@1"));
+      }
+      JsonNode run = event("runs/live");
+      assertThat(run.path("event").asText()).isEqualTo("promoted");
+      assertThat(run.path("model").asText()).isEqualTo("news@1");
+      assertThat(run.at("/gate/promoted").asBoolean()).isTrue();
+      assertThat(run.path("trigger").asText()).endsWith("new corrections");
+      JsonNode live = event("live");
+      assertThat(live.path("by").asText()).isEqualTo("trainer");
+      assertThat(live.path("reason").asText()).contains("better on");
+      assertThat(live.at("/former/0").asText()).isEqualTo(folder.resolve("incumbent").toString());
+
+      // Neither a second trainer nor a restarted one learns the same once more.
+      try (Trainer restarted = trainer()) {
+        restarted.start();
+        correct(language.sentences(1, true));
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .until(() -> examples() >= event("runs/live").path("corrections").asInt());
+      }
+      assertThat(event("runs/live")).isEqualTo(run);
+      try (StoredModels models = StoredModels.of(settings)) {
+        assertThat(models.store().versions()).hasSize(1);
+        assertThat(models.store().list().get(0).gate()).isNotNull();
+      }
+    }
+  }
+
+  private Trainer trainer() throws IOException {
+    return new Trainer(settings, kafka.bootstrapServers(), 1 << 20, InstantSource.system());
+  }
+
+  private static String model(LiveTagger tagger) {
+    var answer = tagger.tagger().submit("ada met acme in rome");
+    tagger.tagger().hurry();
+    return answer.join().model();
+  }
+
+  private JsonNode event(String key) {
+    try (CompactedTopic events = new CompactedTopic(connection(), "model-events")) {
+      return CommandRun.parse(new String(requireNonNull(events.readToEnd().get(key), key), UTF_8));
+    }
+  }
+
+  private int examples() {
+    try (CompactedTopic examples = new CompactedTopic(connection(), "examples")) {
+      return examples.readToEnd().size();
+    }
+  }
+
+  private Properties connection() {
+    return StreamWiring.connection(settings, kafka.bootstrapServers());
+  }
+
+  private void correct(List<List<String>> sentences)
+      throws ExecutionException, InterruptedException {
+    List<byte[]> corrections = new ArrayList<>();
+    for (List<String> lines : sentences) {
+      corrections.add(correction("doc-" + corrections.size(), lines));
+    }
+    try (Producer<String, byte[]> producer =
+        new KafkaProducer<>(connection(), new StringSerializer(), new ByteArraySerializer())) {
+      for (int i = 0; i < corrections.size(); i++) {
+        var unused =
+            producer.send(new ProducerRecord<>("corrections", "doc-" + i, corrections.get(i)));
+      }
+      producer.flush();
+    }
+  }
+
+  private static byte[] correction(String id, List<String> lines) {
+    ObjectNode json = NerReportJson.JSON.createObjectNode().put("id", id).put("annotator", "ann");
+    ArrayNode entities = json.putArray("entities");
+    StringBuilder text = new StringBuilder();
+    for (String line : lines) {
+      String[] parts = line.split("\t", -1);
+      if (!text.isEmpty()) {
+        text.append(' ');
+      }
+      if (!parts[1].equals("O")) {
+        entities
+            .addObject()
+            .put("type", parts[1].substring(2))
+            .put("start", text.length())
+            .put("end", text.length() + parts[0].length());
+      }
+      text.append(parts[0]);
+    }
+    return json.put("text", text.toString())
+        .put("at", "2026-11-23T12:00:00Z")
+        .toString()
+        .getBytes(UTF_8);
+  }
+}
