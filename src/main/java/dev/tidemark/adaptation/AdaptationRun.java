@@ -48,6 +48,14 @@ public final class AdaptationRun {
   private static final double WEIGHT_DECAY = 0.01;
   private static final double MAX_GRADIENT_NORM = 1;
 
+  /**
+   * A head that has grown learns its new labels from nothing: faster than what is there, and
+   * longer.
+   */
+  private static final double NEW_LABELS_RATE = 10;
+
+  private static final int NEW_LABELS_EPOCHS = 3;
+
   /** Share of the rehearsal that is held out for the golden set where no other is given. */
   private static final double GOLDEN_SHARE = 0.5;
 
@@ -101,15 +109,16 @@ public final class AdaptationRun {
       List<Example> rows =
           new ArrayList<>(TaggingDataset.of(corrections.train(), 1, alignment).examples());
       rows.addAll(TaggingDataset.of(rehearsed, 1, alignment).examples());
-      Checkpoint trained = train(start, rows);
+      Set<String> newTypes = new TreeSet<>(types(labels));
+      newTypes.removeAll(types(incumbent.requireLabels()));
+      boolean grown = !newTypes.isEmpty();
+      Checkpoint trained = train(start, rows, grown);
       Checkpoint candidate =
-          settings.keep() == 0
+          settings.keep() == 0 || grown // what is new would be half as sure of itself
               ? trained
               : CheckpointAverage.between(trained, start, settings.keep());
 
       // 4. Measure both on the same sentences, and decide.
-      Set<String> newTypes = new TreeSet<>(types(labels));
-      newTypes.removeAll(types(incumbent.requireLabels()));
       GateReport report =
           gate.decide(
               pair(candidate, incumbent, corrections.heldOut(), Set.of()),
@@ -167,15 +176,21 @@ public final class AdaptationRun {
         .collect(Collectors.toSet());
   }
 
-  private Checkpoint train(Checkpoint start, List<Example> rows) throws IOException {
-    LoopSettings loop = LoopSettings.of(settings.epochs(), 1, WARMUP, settings.seed());
+  private Checkpoint train(Checkpoint start, List<Example> rows, boolean grown) throws IOException {
+    int epochs = settings.epochs() * (grown ? NEW_LABELS_EPOCHS : 1);
+    LoopSettings loop = LoopSettings.of(epochs, 1, WARMUP, settings.seed());
     TrainingStart training =
         TrainingStart.of(
             start,
             settings.dtype(),
             new RegularisationSettings(start.config().hiddenDropout(), 0, 0),
             new OptimizerSettings(
-                settings.learningRate(), 1, 1, WEIGHT_DECAY, MAX_GRADIENT_NORM, 1));
+                settings.learningRate(),
+                grown ? NEW_LABELS_RATE : 1,
+                1,
+                WEIGHT_DECAY,
+                MAX_GRADIENT_NORM,
+                1));
     try (TrainableClassifier model = engine.classifier(training)) {
       LabelledSentences curriculum =
           new LabelledSentences(

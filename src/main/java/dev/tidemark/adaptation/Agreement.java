@@ -54,7 +54,7 @@ public final class Agreement {
   /**
    * Counts one answer.
    *
-   * @param model the version that gave it, e.g. {@code newswire@2}
+   * @param model the version that gave it, e.g. {@code newswire@3}
    */
   public synchronized void add(String model, List<LabelledSpan> corrected, List<EntitySpan> said) {
     Map<String, EntityCounts> sums = byModel.computeIfAbsent(model, m -> new TreeMap<>());

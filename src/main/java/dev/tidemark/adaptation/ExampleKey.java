@@ -1,10 +1,5 @@
 package dev.tidemark.adaptation;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-
 /**
  * By what an example is known: the SHA-256 of its text in UTF-8, in 64 lower-case hexadecimal
  * digits. So there is one example per text, whoever corrects it and under whatever id.
@@ -17,13 +12,7 @@ public final class ExampleKey {
 
   /** {@code of("abc")} is {@code ba7816bf…}, as {@code printf abc | sha256sum} says. */
   public static String of(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256.hex(text);
   }
 
   /** Whether this can be the key of some text. */

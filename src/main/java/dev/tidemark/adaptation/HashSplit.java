@@ -2,9 +2,6 @@ package dev.tidemark.adaptation;
 
 import dev.tidemark.training.data.LabelledSentence;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,12 +35,6 @@ public record HashSplit(List<LabelledSentence> train, List<LabelledSentence> hel
 
   /** A place in [0, 1) that depends on the text alone. */
   private static double position(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return (ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1.0p-53;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return (ByteBuffer.wrap(Sha256.of(text)).getLong() >>> 11) * 0x1.0p-53;
   }
 }

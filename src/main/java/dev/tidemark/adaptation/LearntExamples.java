@@ -1,11 +1,7 @@
 package dev.tidemark.adaptation;
 
 import dev.tidemark.text.Correction;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -42,20 +38,10 @@ public record LearntExamples(Set<String> marks) {
 
   /** What one data set has that no other has. */
   public String fingerprint() {
-    return digest(String.join(" ", new TreeSet<>(marks)));
+    return Sha256.hex(String.join(" ", new TreeSet<>(marks)));
   }
 
   private static String mark(Correction correction) {
-    return digest(correction.text() + "\n" + correction.entities()).substring(0, DIGITS);
-  }
-
-  private static String digest(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256.hex(correction.text() + "\n" + correction.entities()).substring(0, DIGITS);
   }
 }

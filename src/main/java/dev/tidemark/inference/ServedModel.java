@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A loaded model with its tokenizer and its name.
  *
- * @param version what records say of it, e.g. {@code newswire@2}
+ * @param version what records say of it, e.g. {@code newswire@3}
  * @param classifier run by the workers of a tagger
  * @param tokenizer of the same checkpoint
  * @param words of that tokenizer, for a {@link TwoHeadClassifier} that is to fill masks; else null

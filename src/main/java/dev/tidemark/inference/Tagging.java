@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a model found in one text.
  *
  * @param entities in the order of their start, not overlapping
- * @param model version that said this, e.g. {@code newswire@2}
+ * @param model version that said this, e.g. {@code newswire@3}
  * @param labels {@link dev.tidemark.model.LabelSet#hash()} of that version
  * @param windows overlapping windows the text took, at least 1
  * @param tokens tokens of the text as the model counts them, special tokens left out

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param entities in the order of their start
  * @param annotator who says so
  * @param at when it was said; null where nobody knows
- * @param model the version whose answer was corrected, e.g. {@code newswire@2}; null where nobody
+ * @param model the version whose answer was corrected, e.g. {@code newswire@3}; null where nobody
  *     knows
  * @param withdrawn whether all that was said of this text before is taken back; the entities then
  *     mean nothing

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param input the record as it came
  * @param entities in the order of their start, not overlapping
- * @param nerModel the version that said this, e.g. {@code newswire@2}
+ * @param nerModel the version that said this, e.g. {@code newswire@3}
  * @param windows how many overlapping windows of the model's input length the text took; 1 for a
  *     short text
  * @param fills one for each mask token of the text, in its order

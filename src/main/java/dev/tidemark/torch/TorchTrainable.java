@@ -4,18 +4,14 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.tidemark.model.TokenBatch;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.checkpoint.Tensor;
 import dev.tidemark.training.OptimizerState;
 import dev.tidemark.training.TrainableModel;
 import dev.tidemark.training.TrainingStart;
 import java.io.IOException;
-import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -125,16 +121,6 @@ abstract class TorchTrainable<B> implements TrainableModel<B> {
       optimizer.close();
     }
     module.close();
-  }
-
-  /** The two inputs that every program begins with. */
-  static NDList tokens(NDManager scope, TokenBatch tokens) {
-    return new NDList(
-        scope.create(
-            IntBuffer.wrap(tokens.ids()),
-            new Shape(tokens.rows(), tokens.length()),
-            DataType.INT32),
-        scope.create(IntBuffer.wrap(tokens.lengths()), new Shape(tokens.rows()), DataType.INT32));
   }
 
   private void mode(boolean wanted) {

@@ -49,7 +49,7 @@ public class RecordJsonBenchmark {
       new TaggedRecord(
           reader.read(value),
           entities("LOC Rødvik", "ORG Northern Maritime Board", "LOC Sollund", "PER Ilse Okafor"),
-          "newswire@2",
+          "newswire@3",
           1);
 
   @Benchmark

@@ -6,11 +6,9 @@ import dev.tidemark.guarantee.world.Instance;
 import dev.tidemark.stream.Broker;
 import dev.tidemark.stream.StreamSettings.GroupProtocol;
 import dev.tidemark.stream.StreamSettings.Guarantee;
+import dev.tidemark.stream.WithBroker;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 
@@ -18,24 +16,17 @@ import org.junit.jupiter.params.ParameterizedTest;
  * Models are swapped while texts stream, dozens of times: nothing is lost, doubled, reordered or
  * mixed, and each answer is that of the version it names.
  */
-@Tag("broker")
+@WithBroker
 @Tag("slow")
 @Timeout(180)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SwapScenariosTest {
 
   private static final int RECORDS_BETWEEN_SWAPS = 400;
 
-  private Broker broker;
+  private final Broker broker;
 
-  @BeforeAll
-  void startBroker() {
-    broker = new Broker();
-  }
-
-  @AfterAll
-  void stopBroker() {
-    broker.close();
+  SwapScenariosTest(Broker broker) {
+    this.broker = broker;
   }
 
   @ParameterizedTest

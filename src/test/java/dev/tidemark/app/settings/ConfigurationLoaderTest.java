@@ -56,7 +56,7 @@ class ConfigurationLoaderTest {
             "unknown setting TIDEMARK_BATCH_LINGERS (environment variable); the nearest known one is TIDEMARK_BATCH_LINGER",
             "tidemark.stream.threads is '0' (Java property): must be a whole number from 1 to 256",
             "tidemark.close.timeout is 'soon' (-D): must be a duration from 1s to 10m, such as 20ms, 5s, 2m or PT0.02S",
-            "tidemark.roles is 'tagger,poet' (--roles): must be one or more, with commas between them, of tagger",
+            "tidemark.roles is 'tagger,poet' (--roles): must be one or more, with commas between them, of tagger, trainer",
             "unknown setting tidemark.batch.linge (-D); the nearest known one is tidemark.batch.linger",
             "tidemark.window.stride must be at least 3 less than tidemark.window.tokens, or the windows of a"
                 + " long text never advance past their two special tokens"
