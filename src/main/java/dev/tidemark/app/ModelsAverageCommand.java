@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,11 +22,21 @@ import picocli.CommandLine.Parameters;
     name = "average",
     description =
         "Writes the mean of the weights of models that were fine-tuned from the same checkpoint.",
-    footerHeading = "%nExample:%n",
-    footer = "  tidemark models average run-1 run-2 --out mean")
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  tidemark models average run-1 run-2 --out mean",
+      "  tidemark models average tuned:0.7 default:0.3 --out careful"
+    })
 final class ModelsAverageCommand implements Callable<Integer> {
 
-  @Parameters(arity = "2..*", paramLabel = ModelFolder.LABEL, description = "Two or more models.")
+  private static final Pattern WITH_WEIGHT = Pattern.compile("(.+):(\\d*\\.?\\d+)");
+
+  @Parameters(
+      arity = "2..*",
+      paramLabel = "MODEL[:WEIGHT]",
+      description =
+          "Two or more models, folders or others; those without a weight count 1. A masked-language-model head that only"
+              + " the first one has stays as it is.")
   List<String> models = List.of();
 
   @Option(
@@ -54,10 +66,19 @@ final class ModelsAverageCommand implements Callable<Integer> {
     }
     Configuration settings = shell.configuration();
     List<Checkpoint> read = new ArrayList<>();
+    List<Double> weights = new ArrayList<>();
     for (String model : models) {
-      read.add(ModelFolder.of(model, settings).read());
+      Matcher weighted = WITH_WEIGHT.matcher(model);
+      String name = weighted.matches() ? weighted.group(1) : model;
+      double weight = weighted.matches() ? Double.parseDouble(weighted.group(2)) : 1;
+      if (weight <= 0) {
+        throw new UsageException(
+            "%s: the weight must be more than 0; leave the model out instead".formatted(model));
+      }
+      read.add(ModelFolder.of(name, settings).read());
+      weights.add(weight);
     }
-    CheckpointAverage.of(read).write(out, store);
+    CheckpointAverage.of(read, weights).write(out, store);
     shell.out().printf("the mean of %d models was written to %s%n", read.size(), out);
     return 0;
   }

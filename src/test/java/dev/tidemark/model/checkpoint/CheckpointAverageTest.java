@@ -42,6 +42,29 @@ class CheckpointAverageTest {
   }
 
   @Test
+  void weightsSayHowMuchAModelCountsAndAHeadOfTheFirstAloneStays() {
+    Checkpoint withWords = ONE.withNewWordHead(7);
+    Checkpoint mean = CheckpointAverage.of(List.of(withWords, OTHER), List.of(7.0, 3.0));
+
+    assertThat(mean.tensors().keySet()).isEqualTo(withWords.tensors().keySet());
+    for (String name : ONE.tensors().keySet()) {
+      for (int i = 0; i < floats(ONE, name).length; i++) {
+        assertThat((double) floats(mean, name)[i])
+            .as("%s[%d]", name, i)
+            .isCloseTo(0.7 * floats(ONE, name)[i] + 0.3 * floats(OTHER, name)[i], within(1e-6));
+      }
+    }
+    String head = Checkpoint.WORD_HEAD + "transform.dense.weight";
+    assertThat(floats(mean, head)).isEqualTo(floats(withWords, head));
+    assertThatThrownBy(() -> CheckpointAverage.of(List.of(OTHER, withWords)))
+        .hasMessageContaining("different names");
+    Checkpoint between = CheckpointAverage.between(OTHER, ONE, 0.25);
+    String bias = "classifier.bias";
+    assertThat((double) floats(between, bias)[0])
+        .isCloseTo(0.75 * floats(OTHER, bias)[0] + 0.25 * floats(ONE, bias)[0], within(1e-6));
+  }
+
+  @Test
   void modelsOfOtherLabelsOrSizesAreRefused() {
     Checkpoint labels = TinyBert.ofSeed(2).withLabels(List.of("O", "B-X", "I-X")).checkpoint();
     assertThatThrownBy(() -> CheckpointAverage.of(List.of(ONE, labels)))
