@@ -73,6 +73,7 @@ final class AdaptationOptions {
     AdaptationOptions options = new AdaptationOptions();
     options.epochs = settings.get(TrainerSettings.EPOCHS);
     options.learningRate = Double.parseDouble(settings.get(TrainerSettings.LEARNING_RATE));
+    options.keep = Double.parseDouble(settings.get(TrainerSettings.KEEP));
     options.newTypes = settings.get(TrainerSettings.NEW_TYPES);
     return options.settings(settings.get(Settings.DTYPE));
   }

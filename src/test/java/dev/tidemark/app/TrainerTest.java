@@ -74,7 +74,8 @@ class TrainerTest {
     given.put("tidemark.adaptation.min-corrections", Integer.toString(CORRECTIONS - 50));
     given.put("tidemark.adaptation.min-interval", "0s");
     given.put("tidemark.adaptation.epochs", "25");
-    given.put("tidemark.adaptation.learning-rate", "1e-2");
+    given.put("tidemark.adaptation.learning-rate", "5e-3");
+    given.put("tidemark.adaptation.keep", "0");
     given.put("tidemark.adaptation.replay", folder.resolve("before.tsv").toString());
     settings = ConfigurationLoader.load(new ConfigurationSources(null, Map.of(), given, List.of()));
   }

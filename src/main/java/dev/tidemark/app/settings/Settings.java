@@ -367,6 +367,7 @@ public final class Settings {
               TrainerSettings.GOLDEN,
               TrainerSettings.EPOCHS,
               TrainerSettings.LEARNING_RATE,
+              TrainerSettings.KEEP,
               TrainerSettings.NEW_TYPES),
           List.of(
               new Catalogue.Rule(

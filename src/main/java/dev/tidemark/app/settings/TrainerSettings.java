@@ -65,6 +65,13 @@ public final class TrainerSettings {
           "1e-4",
           "The highest learning rate of a run.");
 
+  public static final Setting<String> KEEP =
+      Setting.of(
+          "tidemark.adaptation.keep",
+          SettingType.matching("0(\\.\\d+)?", "a number from 0 to below 1"),
+          "0.5",
+          "How much of the live model's weights is mixed into a candidate's, so that it forgets less.");
+
   public static final Setting<NewTypes> NEW_TYPES =
       Setting.of(
           "tidemark.adaptation.new-types",

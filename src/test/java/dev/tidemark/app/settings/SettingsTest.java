@@ -89,6 +89,7 @@ class SettingsTest {
         arguments(TrainerSettings.GOLDEN, "auto", "/data/b.tsv", "/data/b.tsv"),
         arguments(TrainerSettings.EPOCHS, 6, "12", 12),
         arguments(TrainerSettings.LEARNING_RATE, "1e-4", "0.01", "0.01"),
+        arguments(TrainerSettings.KEEP, "0.5", "0", "0"),
         arguments(TrainerSettings.NEW_TYPES, NewTypes.ALLOW, "reject", NewTypes.REJECT));
   }
 
