@@ -10,6 +10,7 @@ import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.span.Aggregation;
 import dev.tidemark.testing.Seeds;
 import dev.tidemark.testing.TinyBert;
+import dev.tidemark.text.EntitySpan;
 import dev.tidemark.torch.HuggingFaceTokens;
 import dev.tidemark.torch.TorchModels;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -106,11 +108,11 @@ class SwappableTaggerTest {
   @Test
   void everyAnswerIsThatOfTheVersionItNames() throws Exception {
     List<String> texts = IntStream.range(0, 50).mapToObj(i -> text()).toList();
-    Map<String, Map<String, Object>> alone = new HashMap<>();
+    Map<String, Map<String, Tagging>> alone = new HashMap<>();
     for (int number = 0; number < MODELS; number++) {
-      Map<String, Object> answers = new HashMap<>();
+      Map<String, Tagging> answers = new HashMap<>();
       try (Owned model = new Owned(number)) {
-        texts.forEach(text -> answers.put(text, rounded(model.submit(text).join())));
+        texts.forEach(text -> answers.put(text, model.submit(text).join()));
         alone.put(model.version(), answers);
       }
     }
@@ -130,8 +132,7 @@ class SwappableTaggerTest {
                   String text = texts.get(i % texts.size());
                   Tagging tagging = tagger.submit(text).join();
                   seen.add(tagging.model());
-                  if (!rounded(tagging)
-                      .equals(alone.getOrDefault(tagging.model(), Map.of()).get(text))) {
+                  if (!same(tagging, alone.getOrDefault(tagging.model(), Map.of()).get(text))) {
                     wrong.add(tagging.model() + " says " + tagging.entities() + " of " + text);
                   }
                 }
@@ -228,10 +229,21 @@ class SwappableTaggerTest {
   }
 
   /** Sums differ in their last bits with what shares a batch. */
-  private static Object rounded(Tagging tagging) {
-    return tagging.entities().stream()
-        .map(e -> "%s %d %d %.3f".formatted(e.type(), e.start(), e.end(), e.score()))
-        .toList();
+  private static boolean same(Tagging one, @Nullable Tagging other) {
+    if (other == null || one.entities().size() != other.entities().size()) {
+      return false;
+    }
+    for (int i = 0; i < one.entities().size(); i++) {
+      EntitySpan first = one.entities().get(i);
+      EntitySpan second = other.entities().get(i);
+      if (!first.type().equals(second.type())
+          || first.start() != second.start()
+          || first.end() != second.end()
+          || Math.abs(first.score() - second.score()) > 1e-4) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private String text() {
