@@ -63,7 +63,8 @@ class FamilyForwardTest {
         }
       }
     }
-    assertThat(largest).as("largest difference").isPositive().isLessThanOrEqualTo(1e-5);
+    // fp32 on random weights; a formula that is wrong is off by hundredths.
+    assertThat(largest).as("largest difference").isPositive().isLessThanOrEqualTo(1e-4);
   }
 
   /** Loss and hits of the word head, and that training lowers the loss. */
@@ -114,7 +115,7 @@ class FamilyForwardTest {
     try (TrainableClassifier model =
         CPU.trainable(
             TrainingStart.of(read(tiny), Dtype.FP32, RegularisationSettings.NONE, settings))) {
-      assertThat(model.accumulate(batch)).isCloseTo(reference.loss(batch), within(1e-5));
+      assertThat(model.accumulate(batch)).isCloseTo(reference.loss(batch), within(1e-4));
       double norm = model.update(0.5);
       assertThat(norm).isCloseTo(TrainingReference.norm(gradient), within(1e-4 * norm));
       reference.step(gradient, rates(reference.weights().keySet(), 0.5), settings);

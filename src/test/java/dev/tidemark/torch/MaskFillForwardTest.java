@@ -83,7 +83,7 @@ class MaskFillForwardTest {
     }
     // bf16 has 8 bits; with weights drawn at random a rare probability swings by far more than
     // most.
-    differences.assertAtMost(dtype == Dtype.FP32 ? 1e-5 : 0.5, dtype == Dtype.FP32 ? 1e-6 : 0.005);
+    differences.assertAtMost(dtype == Dtype.FP32 ? 1e-4 : 0.5, dtype == Dtype.FP32 ? 1e-5 : 0.005);
   }
 
   @Test
@@ -116,8 +116,8 @@ class MaskFillForwardTest {
         assertThat(withoutMasks.values()).containsExactly(alone, within(1e-6f));
       }
     }
-    words.assertAtMost(1e-5, 1e-6);
-    labels.assertAtMost(1e-5, 1e-5);
+    words.assertAtMost(1e-4, 1e-5);
+    labels.assertAtMost(1e-4, 1e-5);
   }
 
   @ParameterizedTest
@@ -140,7 +140,7 @@ class MaskFillForwardTest {
       compare(reference, batch, query, alone.fill(batch, query), differences);
       compare(reference, batch, query, both.classifyAndFill(batch, query).words(), differences);
     }
-    differences.assertAtMost(1e-5, 1e-6);
+    differences.assertAtMost(1e-4, 1e-5);
   }
 
   /** 2^19 words by 20 masks are more than the 2^23 scores that are held at a time. */
@@ -165,8 +165,8 @@ class MaskFillForwardTest {
         for (int place = 0; place < row.length; place++) {
           double[] shares = BertReference.softmax(scores[place]);
           double largest = Arrays.stream(shares).max().orElseThrow();
-          assertThat(shares[said.words()[place]]).isCloseTo(largest, within(1e-5));
-          assertThat((double) said.probabilities()[place]).isCloseTo(largest, within(1e-5));
+          assertThat(shares[said.words()[place]]).isCloseTo(largest, within(1e-4));
+          assertThat((double) said.probabilities()[place]).isCloseTo(largest, within(1e-4));
           for (int t = 2 * place; t < 2 * place + 2; t++) {
             double expected = shares[(int) targets[t]];
             assertThat((double) said.targets()[t])
