@@ -31,7 +31,6 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -92,9 +91,10 @@ final class AdaptationCycle {
                 incumbent,
                 new AdaptationData(
                     examples.labelled(),
-                    file(TrainerSettings.REPLAY)
-                        .orElse(BundledReplay.of(incumbent.requireLabels())),
-                    file(TrainerSettings.GOLDEN).orElse(List.of()),
+                    isGiven(TrainerSettings.REPLAY)
+                        ? file(TrainerSettings.REPLAY)
+                        : BundledReplay.of(incumbent.requireLabels()),
+                    isGiven(TrainerSettings.GOLDEN) ? file(TrainerSettings.GOLDEN) : List.of(),
                     recentTexts()));
     if (!result.report().promoted()) {
       return new Outcome(result, null);
@@ -103,27 +103,22 @@ final class AdaptationCycle {
       throw new IOException("another process has taken over the training");
     }
     ModelVersion version = publish(result, incumbentName, how, examples);
-    Optional<LiveModel> now = alias.current();
-    String reason = trigger + ": " + result.report().reason();
-    alias.write(
-        now.map(live -> live.promote(version.toString(), clock.instant(), BY, reason))
-            .orElseGet(
-                () ->
-                    LiveModel.first(
-                        alias.name(),
-                        version.toString(),
-                        incumbentName,
-                        clock.instant(),
-                        BY,
-                        reason)));
+    var unused =
+        alias.promote(
+            version.toString(),
+            incumbentName,
+            clock.instant(),
+            BY,
+            trigger + ": " + result.report().reason());
     return new Outcome(result, version);
   }
 
-  private Optional<List<LabelledSentence>> file(Setting<String> setting) throws IOException {
-    String name = settings.get(setting);
-    return name.equals(setting.defaultValue())
-        ? Optional.empty()
-        : Optional.of(LabelledDataReader.AUTO.read(Path.of(name)));
+  private boolean isGiven(Setting<String> file) {
+    return !settings.get(file).equals(file.defaultValue());
+  }
+
+  private List<LabelledSentence> file(Setting<String> setting) throws IOException {
+    return LabelledDataReader.AUTO.read(Path.of(settings.get(setting)));
   }
 
   private List<List<String>> recentTexts() {

@@ -5,6 +5,7 @@ import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.model.store.LiveModel;
 import dev.tidemark.stream.CompactedTopic;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -75,6 +76,21 @@ final class LiveAlias implements AutoCloseable {
               .formatted(alias, topic, e.getMessage()),
           e);
     }
+  }
+
+  /**
+   * Points it to another model.
+   *
+   * @param incumbent what serves where nothing was promoted before
+   * @return what it says now
+   */
+  LiveModel promote(String model, String incumbent, Instant at, String by, String reason) {
+    LiveModel next =
+        current()
+            .map(live -> live.promote(model, at, by, reason))
+            .orElseGet(() -> LiveModel.first(alias, model, incumbent, at, by, reason));
+    write(next);
+    return next;
   }
 
   void write(LiveModel live) {

@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,8 +26,6 @@ import picocli.CommandLine.Parameters;
       "  tidemark models average tuned:0.7 default:0.3 --out careful"
     })
 final class ModelsAverageCommand implements Callable<Integer> {
-
-  private static final Pattern WITH_WEIGHT = Pattern.compile("(.+):(\\d*\\.?\\d+)");
 
   @Parameters(
       arity = "2..*",
@@ -68,15 +64,9 @@ final class ModelsAverageCommand implements Callable<Integer> {
     List<Checkpoint> read = new ArrayList<>();
     List<Double> weights = new ArrayList<>();
     for (String model : models) {
-      Matcher weighted = WITH_WEIGHT.matcher(model);
-      String name = weighted.matches() ? weighted.group(1) : model;
-      double weight = weighted.matches() ? Double.parseDouble(weighted.group(2)) : 1;
-      if (weight <= 0) {
-        throw new UsageException(
-            "%s: the weight must be more than 0; leave the model out instead".formatted(model));
-      }
-      read.add(ModelFolder.of(name, settings).read());
-      weights.add(weight);
+      Weighted weighted = Weighted.parse(model, "model");
+      read.add(ModelFolder.of(weighted.name(), settings).read());
+      weights.add((double) weighted.weight());
     }
     CheckpointAverage.of(read, weights).write(out, store);
     shell.out().printf("the mean of %d models was written to %s%n", read.size(), out);

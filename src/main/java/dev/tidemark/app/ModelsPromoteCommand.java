@@ -7,7 +7,6 @@ import dev.tidemark.app.settings.Settings;
 import dev.tidemark.model.store.LiveModel;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,20 +42,9 @@ final class ModelsPromoteCommand implements Callable<Integer> {
     // Every byte is checked here, so that a damaged version is not announced to anybody.
     ModelFolder.of(model, settings).read().requireLabels();
     try (LiveAlias alias = LiveAlias.open(settings, StreamWiring.bootstrapServers(settings))) {
-      Optional<LiveModel> now = alias.current();
-      Instant at = Instant.now();
       LiveModel next =
-          now.map(live -> live.promote(model, at, change.by, change.reason))
-              .orElseGet(
-                  () ->
-                      LiveModel.first(
-                          alias.name(),
-                          model,
-                          settings.get(Settings.MODEL_NER),
-                          at,
-                          change.by,
-                          change.reason));
-      alias.write(next);
+          alias.promote(
+              model, settings.get(Settings.MODEL_NER), Instant.now(), change.by, change.reason);
       shell.out().printf("%s: %s, after %s%n", next.alias(), next.model(), next.former().get(0));
     }
     return 0;

@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +63,7 @@ final class Trainer implements AutoCloseable {
   private volatile Set<String> knownTypes;
   private volatile boolean stopped;
   private LearntExamples learnt = LearntExamples.none();
+  private int fresh;
   private Instant last;
 
   Trainer(Configuration settings, String bootstrap, int maxRecordBytes, InstantSource clock)
@@ -120,15 +122,19 @@ final class Trainer implements AutoCloseable {
     boolean led = false;
     while (!stopped) {
       try {
-        reader.take(examples.poll(LOOK));
+        List<CompactedTopic.Entry> entries = examples.poll(LOOK);
+        reader.take(entries);
         boolean leads = leadership.isLeader();
         if (leads && !led) {
           recall();
-          LOG.info("this process trains; {} corrections are there, {} new", set.size(), fresh());
+          countFresh();
+          LOG.info("this process trains; {} corrections are there, {} new", set.size(), fresh);
+        } else if (!entries.isEmpty()) {
+          countFresh();
         }
         led = leads;
         if (leads) {
-          trigger.due(fresh(), last, clock.instant()).ifPresent(this::run);
+          trigger.due(fresh, last, clock.instant()).ifPresent(this::run);
         }
       } catch (RuntimeException e) {
         if (!stopped) {
@@ -139,8 +145,9 @@ final class Trainer implements AutoCloseable {
     }
   }
 
-  private int fresh() {
-    return learnt.fresh(set.corrections());
+  /** Every correction is hashed for it, so not at every look. */
+  private void countFresh() {
+    fresh = learnt.fresh(set.corrections());
   }
 
   /** What the last trainer has learnt from, which may have been another process. */
@@ -162,15 +169,14 @@ final class Trainer implements AutoCloseable {
   }
 
   private void run(String why) {
-    ExampleSet now = set;
-    LearntExamples all = LearntExamples.of(now.corrections());
+    LearntExamples all = LearntExamples.of(set.corrections());
     Instant began = clock.instant();
     LOG.info("a run begins: {}", why);
     ObjectNode event = event("started", why, began);
     write(event, learnt); // if this process dies now, the run is still due
     try {
       AdaptationCycle.Outcome outcome =
-          cycle.run(now, why, new Events(event), leadership::isLeader);
+          cycle.run(set, why, new Events(event), leadership::isLeader);
       event.put("event", outcome.promoted() == null ? "rejected" : "promoted");
       event.put("model", outcome.promoted() == null ? null : outcome.promoted().toString());
       event.set("gate", GateReportJson.of(outcome.result().report()));
@@ -178,6 +184,7 @@ final class Trainer implements AutoCloseable {
       LOG.info("the run has ended: {}", outcome.result().report().reason());
       learnt = all;
       last = began;
+      countFresh();
       write(event, learnt);
     } catch (IOException | RuntimeException e) {
       event.put("event", "failed").put("reason", String.valueOf(e.getMessage()));
