@@ -14,6 +14,23 @@ import java.util.Optional;
  */
 public record Trigger(int minCorrections, Duration every, Duration minInterval) {
 
+  /** What can make a run due. */
+  public enum Kind {
+    /** Enough new corrections. */
+    COUNT,
+    /** Time, and a new correction. */
+    TIME,
+    /** The texts are no longer what the model was used to, and there is a new correction. */
+    DRIFT
+  }
+
+  /**
+   * A run is due.
+   *
+   * @param reason for people
+   */
+  public record Due(Kind kind, String reason) {}
+
   public Trigger {
     if (minCorrections < 1 || every.isNegative() || minInterval.isNegative()) {
       throw new IllegalArgumentException("no run would ever be due, or one always");
@@ -24,18 +41,26 @@ public record Trigger(int minCorrections, Duration every, Duration minInterval) 
    * Why a run is due; empty when none is.
    *
    * @param fresh corrections since the last run
+   * @param drift how the texts have drifted, for people; empty where they have not
    * @param last when the last run began, or the trainer where there was none
    */
-  public Optional<String> due(int fresh, Instant last, Instant now) {
+  public Optional<Due> due(int fresh, Optional<String> drift, Instant last, Instant now) {
     Duration since = Duration.between(last, now);
     if (fresh < 1 || since.compareTo(minInterval) < 0) {
       return Optional.empty();
     }
     if (fresh >= minCorrections) {
-      return Optional.of("%d new corrections".formatted(fresh));
+      return Optional.of(new Due(Kind.COUNT, "%d new corrections".formatted(fresh)));
+    }
+    if (drift.isPresent()) {
+      return Optional.of(
+          new Due(
+              Kind.DRIFT, "%s; %d new corrections".formatted(drift.get(), fresh)));
     }
     return !every.isZero() && since.compareTo(every) >= 0
-        ? Optional.of("%d new corrections, and %s since the last run".formatted(fresh, since))
+        ? Optional.of(
+            new Due(
+                Kind.TIME, "%d new corrections, and %s since the last run".formatted(fresh, since)))
         : Optional.empty();
   }
 }

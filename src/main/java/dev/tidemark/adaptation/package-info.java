@@ -7,7 +7,7 @@
  *
  * <p>What people say while the stream runs: {@link dev.tidemark.adaptation.CorrectionValidator}
  * lets it through, {@link dev.tidemark.adaptation.ExampleSet} keeps the last word on each text,
- * {@link dev.tidemark.adaptation.Agreement} counts how far the models agreed.
+ * {@link dev.tidemark.adaptation.guard.AgreementCounts} says how far a model agreed with people.
  */
 @org.jspecify.annotations.NullMarked
 package dev.tidemark.adaptation;

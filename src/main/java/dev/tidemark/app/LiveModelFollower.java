@@ -1,6 +1,7 @@
 package dev.tidemark.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.inference.SwappableTagger;
 import dev.tidemark.inference.VersionedTagger;
 import dev.tidemark.model.store.LiveModel;
@@ -48,6 +49,7 @@ final class LiveModelFollower implements AutoCloseable {
   private final SwappableTagger tagger;
   private final Loader loader;
   private final InstantSource clock;
+  private final AdaptationMetrics metrics;
   private final Thread thread = new Thread(this::follow, "live-model");
   private volatile boolean stopped;
   private String model;
@@ -62,12 +64,18 @@ final class LiveModelFollower implements AutoCloseable {
    * @param tagger whose model is swapped
    */
   LiveModelFollower(
-      LiveAlias alias, String model, SwappableTagger tagger, Loader loader, InstantSource clock) {
+      LiveAlias alias,
+      String model,
+      SwappableTagger tagger,
+      Loader loader,
+      InstantSource clock,
+      AdaptationMetrics metrics) {
     this.alias = alias;
     this.model = model;
     this.tagger = tagger;
     this.loader = loader;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   void start() {
@@ -111,6 +119,8 @@ final class LiveModelFollower implements AutoCloseable {
       loaded = loader.load(next.model());
       tryOut(loaded);
       CompletableFuture<Void> closed = tagger.swap(loaded);
+      Duration took = Duration.ofNanos(System.nanoTime() - started);
+      metrics.swapped(model, next.model(), took);
       LOG.info(
           "{} serves instead of {} ({} by {}: {}), after {} ms",
           next.model(),
@@ -118,7 +128,7 @@ final class LiveModelFollower implements AutoCloseable {
           next.event(),
           next.by(),
           next.reason(),
-          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
+          took.toMillis());
       model = next.model();
       wanted = null;
       var unused =
@@ -158,6 +168,7 @@ final class LiveModelFollower implements AutoCloseable {
   }
 
   private void refuse(LiveModel next, Exception why) {
+    metrics.swapRefused(next.model(), model);
     LOG.error("{} is refused ({}); {} serves on", next.model(), why.getMessage(), model);
     ObjectNode event =
         NerReportJson.JSON

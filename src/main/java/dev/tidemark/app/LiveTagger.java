@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.inference.SwappableTagger;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 record LiveTagger(SwappableTagger tagger, LoadedTagger first, @Nullable LiveModelFollower follower)
     implements AutoCloseable {
 
-  static LiveTagger load(Configuration settings, String bootstrap) throws IOException {
+  static LiveTagger load(Configuration settings, String bootstrap, AdaptationMetrics metrics)
+      throws IOException {
     String model = settings.get(Settings.MODEL_NER);
     String topic = settings.get(Settings.TOPICS_MODEL_EVENTS);
     if (!TopicCheck.exists(settings, bootstrap, topic)) {
@@ -39,7 +41,8 @@ record LiveTagger(SwappableTagger tagger, LoadedTagger first, @Nullable LiveMode
               live,
               tagger,
               next -> LoadedTagger.load(settings, next),
-              InstantSource.system()));
+              InstantSource.system(),
+              metrics));
     } catch (IOException | RuntimeException e) {
       alias.close();
       throw e;

@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.settings.Configuration;
@@ -76,9 +77,16 @@ final class RunCommand implements Callable<Integer> {
             : 0;
     try (Trainer trainer =
             mine.contains(Role.TRAINER)
-                ? new Trainer(settings, bootstrap, exampleBytes, InstantSource.system())
+                ? new Trainer(
+                    settings,
+                    bootstrap,
+                    exampleBytes,
+                    InstantSource.system(),
+                    AdaptationMetrics.NONE)
                 : null;
-        LiveTagger live = mine.contains(Role.TAGGER) ? LiveTagger.load(settings, bootstrap) : null;
+        LiveTagger live = mine.contains(Role.TAGGER)
+                ? LiveTagger.load(settings, bootstrap, AdaptationMetrics.NONE)
+                : null;
         TaggingStreams streams =
             live == null
                 ? null

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.adaptation.AdaptationListener;
+import dev.tidemark.adaptation.AdaptationMetrics;
+import dev.tidemark.adaptation.AdaptationMetrics.RunOutcome;
 import dev.tidemark.adaptation.CorrectionValidator;
 import dev.tidemark.adaptation.ExampleSet;
 import dev.tidemark.adaptation.GateReport;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +54,7 @@ final class Trainer implements AutoCloseable {
 
   private final Configuration settings;
   private final InstantSource clock;
+  private final AdaptationMetrics metrics;
   private final LiveAlias alias;
   private final CompactedTopic examples;
   private final Leadership leadership;
@@ -66,10 +70,16 @@ final class Trainer implements AutoCloseable {
   private int fresh;
   private Instant last;
 
-  Trainer(Configuration settings, String bootstrap, int maxRecordBytes, InstantSource clock)
+  Trainer(
+      Configuration settings,
+      String bootstrap,
+      int maxRecordBytes,
+      InstantSource clock,
+      AdaptationMetrics metrics)
       throws IOException {
     this.settings = settings;
     this.clock = clock;
+    this.metrics = metrics;
     this.last = clock.instant();
     this.trigger =
         new Trigger(
@@ -97,7 +107,8 @@ final class Trainer implements AutoCloseable {
                 StreamWiring.correctionTopics(settings),
                 new CorrectionValidator(settings.get(TrainerSettings.NEW_TYPES)),
                 () -> knownTypes,
-                maxRecordBytes));
+                maxRecordBytes,
+                metrics));
   }
 
   void start() {
@@ -134,7 +145,7 @@ final class Trainer implements AutoCloseable {
         }
         led = leads;
         if (leads) {
-          trigger.due(fresh, last, clock.instant()).ifPresent(this::run);
+          trigger.due(fresh, Optional.empty(), last, clock.instant()).ifPresent(this::run);
         }
       } catch (RuntimeException e) {
         if (!stopped) {
@@ -168,20 +179,24 @@ final class Trainer implements AutoCloseable {
     }
   }
 
-  private void run(String why) {
+  private void run(Trigger.Due due) {
+    String why = due.reason();
     LearntExamples all = LearntExamples.of(set.corrections());
+    int corrections = set.size();
     Instant began = clock.instant();
+    RunOutcome outcome = RunOutcome.FAILED;
     LOG.info("a run begins: {}", why);
     ObjectNode event = event("started", why, began);
     write(event, learnt); // if this process dies now, the run is still due
     try {
-      AdaptationCycle.Outcome outcome =
+      AdaptationCycle.Outcome ended =
           cycle.run(set, why, new Events(event), leadership::isLeader);
-      event.put("event", outcome.promoted() == null ? "rejected" : "promoted");
-      event.put("model", outcome.promoted() == null ? null : outcome.promoted().toString());
-      event.set("gate", GateReportJson.of(outcome.result().report()));
+      event.put("event", ended.promoted() == null ? "rejected" : "promoted");
+      event.put("model", ended.promoted() == null ? null : ended.promoted().toString());
+      event.set("gate", GateReportJson.of(ended.result().report()));
       knownTypes = types(cycle.live());
-      LOG.info("the run has ended: {}", outcome.result().report().reason());
+      LOG.info("the run has ended: {}", ended.result().report().reason());
+      outcome = ended.promoted() == null ? RunOutcome.REJECTED : RunOutcome.PROMOTED;
       learnt = all;
       last = began;
       countFresh();
@@ -191,6 +206,9 @@ final class Trainer implements AutoCloseable {
       LOG.error("the run failed and is tried again: {}", e.getMessage(), e);
       write(event, learnt);
       pause();
+    } finally {
+      metrics.runEnded(
+          outcome, due.kind(), Duration.between(began, clock.instant()), corrections);
     }
   }
 
@@ -274,7 +292,7 @@ final class Trainer implements AutoCloseable {
 
     @Override
     public void decided(GateReport report) {
-      // The end of the run says so.
+      metrics.gateDecided(report); // the event at the end of the run says so, too
     }
   }
 }

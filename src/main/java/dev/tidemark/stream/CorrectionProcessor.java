@@ -1,5 +1,6 @@
 package dev.tidemark.stream;
 
+import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.adaptation.CorrectionValidator;
 import dev.tidemark.adaptation.ExampleKey;
 import dev.tidemark.text.Correction;
@@ -30,14 +31,19 @@ final class CorrectionProcessor implements Processor<byte[], byte[], SourceKey, 
   private final CorrectionValidator validator;
   private final Supplier<Set<String>> knownTypes;
   private final int maxRecordBytes;
+  private final AdaptationMetrics metrics;
   private final DeadLetters deadLetters;
   private @Nullable ProcessorContext<SourceKey, byte[]> context;
 
   CorrectionProcessor(
-      CorrectionValidator validator, Supplier<Set<String>> knownTypes, int maxRecordBytes) {
+      CorrectionValidator validator,
+      Supplier<Set<String>> knownTypes,
+      int maxRecordBytes,
+      AdaptationMetrics metrics) {
     this.validator = validator;
     this.knownTypes = knownTypes;
     this.maxRecordBytes = maxRecordBytes;
+    this.metrics = metrics;
     this.deadLetters = new DeadLetters(maxRecordBytes);
   }
 
@@ -53,6 +59,7 @@ final class CorrectionProcessor implements Processor<byte[], byte[], SourceKey, 
     try {
       example = example(input, source.partition());
     } catch (BrokenInputException e) {
+      metrics.correctionValidated(false);
       context()
           .forward(
               deadLetters.of(input, source, DeadLetters.Stage.CORRECT, e),
@@ -60,6 +67,7 @@ final class CorrectionProcessor implements Processor<byte[], byte[], SourceKey, 
       log.info("dead letter: {} is no correction", source);
       return;
     }
+    metrics.correctionValidated(true);
     context().forward(example, CorrectionsTopology.EXAMPLES);
   }
 

@@ -1,5 +1,6 @@
 package dev.tidemark.stream;
 
+import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.adaptation.CorrectionValidator;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -30,12 +31,14 @@ import org.apache.kafka.streams.Topology;
  *     live then. What it throws kills the thread, which is replaced and reads the record again.
  * @param maxRecordBytes what an output record may measure, at most the producer's {@code
  *     max.request.size} and the topics' {@code max.message.bytes}
+ * @param metrics told of each correction
  */
 public record CorrectionsTopology(
     Topics topics,
     CorrectionValidator validator,
     Supplier<Set<String>> knownTypes,
-    int maxRecordBytes)
+    int maxRecordBytes,
+    AdaptationMetrics metrics)
     implements Supplier<Topology> {
 
   /**
@@ -57,7 +60,8 @@ public record CorrectionsTopology(
   /** With records of up to 16 MiB. */
   public CorrectionsTopology(
       Topics topics, CorrectionValidator validator, Supplier<Set<String>> knownTypes) {
-    this(topics, validator, knownTypes, StreamSettings.MAX_RECORD_BYTES);
+    this(
+        topics, validator, knownTypes, StreamSettings.MAX_RECORD_BYTES, AdaptationMetrics.NONE);
   }
 
   @Override
@@ -72,7 +76,7 @@ public record CorrectionsTopology(
             topics.corrections())
         .addProcessor(
             CORRECT,
-            () -> new CorrectionProcessor(validator, knownTypes, maxRecordBytes),
+            () -> new CorrectionProcessor(validator, knownTypes, maxRecordBytes, metrics),
             CORRECTIONS)
         // Without a partitioner of ours: compaction needs each key in one partition.
         .addSink(

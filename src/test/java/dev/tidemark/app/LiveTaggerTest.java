@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.ConfigurationLoader;
 import dev.tidemark.app.settings.ConfigurationSources;
@@ -65,7 +66,7 @@ class LiveTaggerTest {
 
   @Test
   void everyInstanceFollowsAndANewOneBeginsWithWhatIsLive() throws IOException {
-    try (LiveTagger early = LiveTagger.load(settings, kafka.bootstrapServers())) {
+    try (LiveTagger early = LiveTagger.load(settings, kafka.bootstrapServers(), AdaptationMetrics.NONE)) {
       early.follow();
       assertThat(model(early)).startsWith("model-1@");
 
@@ -76,7 +77,7 @@ class LiveTaggerTest {
           .isEqualTo("live: tiny@2, after tiny@1%n".formatted());
       awaitModel(early, "tiny@2");
 
-      try (LiveTagger late = LiveTagger.load(settings, kafka.bootstrapServers())) {
+      try (LiveTagger late = LiveTagger.load(settings, kafka.bootstrapServers(), AdaptationMetrics.NONE)) {
         assertThat(model(late)).as("its first answer").isEqualTo("tiny@2");
         late.follow();
         assertThat(run("models", "rollback").out())
@@ -96,7 +97,7 @@ class LiveTaggerTest {
   @Test
   void aDamagedVersionIsNeitherAnnouncedNorServed() throws IOException {
     assertThat(run("models", "promote", "tiny@2").code()).isZero();
-    try (LiveTagger tagger = LiveTagger.load(settings, kafka.bootstrapServers())) {
+    try (LiveTagger tagger = LiveTagger.load(settings, kafka.bootstrapServers(), AdaptationMetrics.NONE)) {
       tagger.follow();
       Path weights = folder.resolve("store/tiny/3/model.safetensors");
       byte[] bytes = Files.readAllBytes(weights);

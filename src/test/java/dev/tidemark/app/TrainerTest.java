@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.ConfigurationLoader;
 import dev.tidemark.app.settings.ConfigurationSources;
@@ -88,7 +89,7 @@ class TrainerTest {
   @Test
   void correctionsBecomeABetterModelThatServes() throws Exception {
     String bootstrap = kafka.bootstrapServers();
-    try (LiveTagger tagger = LiveTagger.load(settings, bootstrap)) {
+    try (LiveTagger tagger = LiveTagger.load(settings, bootstrap, AdaptationMetrics.NONE)) {
       tagger.follow();
       try (Trainer first = trainer();
           Trainer second = trainer()) {
@@ -128,7 +129,7 @@ class TrainerTest {
   }
 
   private Trainer trainer() throws IOException {
-    return new Trainer(settings, kafka.bootstrapServers(), 1 << 20, InstantSource.system());
+    return new Trainer(settings, kafka.bootstrapServers(), 1 << 20, InstantSource.system(), AdaptationMetrics.NONE);
   }
 
   private static String model(LiveTagger tagger) {

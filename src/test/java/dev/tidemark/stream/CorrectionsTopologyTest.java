@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.adaptation.CorrectionValidator;
 import dev.tidemark.adaptation.ExampleSet;
 import dev.tidemark.adaptation.NewTypes;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -235,6 +237,14 @@ class CorrectionsTopologyTest {
   @Test
   void whatIsTooLargeStopsNobody() {
     CorrectionsTopology.Topics topics = freshTopics(1);
+    List<Boolean> counted = new CopyOnWriteArrayList<>();
+    AdaptationMetrics counts =
+        new AdaptationMetrics() {
+          @Override
+          public void correctionValidated(boolean accepted) {
+            counted.add(accepted);
+          }
+        };
     String large = correction("1", "long ".repeat(600), "", "kim");
     broker.produce(
         List.of(
@@ -243,7 +253,7 @@ class CorrectionsTopologyTest {
 
     CorrectionsTopology topology =
         new CorrectionsTopology(
-            topics, new CorrectionValidator(NewTypes.ALLOW), () -> KNOWN, 2_000);
+            topics, new CorrectionValidator(NewTypes.ALLOW), () -> KNOWN, 2_000, counts);
     try (TaggingStreams streams = start(topology, new RestartBudget(0, Duration.ofMinutes(5)))) {
       assertThat(broker.readUntil(topics.examples(), PATIENCE, seen -> !seen.isEmpty()))
           .extracting(example -> text(example.key()))
@@ -257,6 +267,7 @@ class CorrectionsTopologyTest {
                           "the example would measure \\d+ bytes, more than the 2000 allowed \\(the"
                               + " value of \\d+ bytes does not fit here.*"));
       assertThat(streams.failure()).isEmpty();
+      assertThat(counted).containsExactly(false, true);
     }
   }
 
