@@ -5,6 +5,8 @@ import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.Terminal;
 import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.web.WebContext;
+import dev.tidemark.app.web.WebServer;
 import dev.tidemark.stream.StreamMetrics;
 import dev.tidemark.stream.StreamSettings;
 import dev.tidemark.stream.TaggingStreams;
@@ -61,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-web",
-      description = "Do not serve the web page (this release has none yet).")
+      description = "Do not serve the web page and the API; with --once there is none anyway.")
   boolean noWeb;
 
   @Option(names = "--json", description = "Print nothing but the summary, as one JSON object.")
@@ -129,7 +131,11 @@ final class DemoCommand implements Callable<Integer> {
                   topics,
                   json ? null : shell.out(),
                   new Highlighter(Terminal.isOutput()),
-                  output)) {
+                  output);
+          WebServer web = web(settings, bootstrap, loaded)) {
+        if (web != null) {
+          shell.err().println("open " + web.uriWithToken());
+        }
         streams.start();
         long started = System.nanoTime();
         sender.start();
@@ -146,6 +152,14 @@ final class DemoCommand implements Callable<Integer> {
                 partitions));
       }
     }
+  }
+
+  /** Who runs the demo once waits for its summary, and has nothing to look at. */
+  private @Nullable WebServer web(Configuration settings, String bootstrap, LoadedTagger loaded) {
+    if (once || noWeb) {
+      return null;
+    }
+    return WebServer.startDemo(new WebContext(settings, bootstrap, loaded.tagger()));
   }
 
   /** Until everything sent has come back, or Ctrl-C; answers when the last record came. */

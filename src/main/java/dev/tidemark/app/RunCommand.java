@@ -7,6 +7,8 @@ import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Role;
 import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.web.WebContext;
+import dev.tidemark.app.web.WebServer;
 import dev.tidemark.stream.StreamMetrics;
 import dev.tidemark.stream.TaggingStreams;
 import java.io.IOException;
@@ -91,7 +93,10 @@ final class RunCommand implements Callable<Integer> {
             live == null
                 ? null
                 : StreamWiring.streams(
-                    settings, bootstrap, live.tagger(), StreamMetrics.NONE, taggedBytes)) {
+                    settings, bootstrap, live.tagger(), StreamMetrics.NONE, taggedBytes);
+        WebServer web =
+            WebServer.start(
+                new WebContext(settings, bootstrap, live == null ? null : live.tagger()))) {
       // 2. A signal closes the streams, which ends the wait below; the hook waits until all is
       // committed.
       CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -99,6 +104,9 @@ final class RunCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(hook);
       // 3. Run until then, or until nothing can be done any more.
       List<CompletableFuture<?>> ends = new ArrayList<>(List.of(stopped));
+      if (web != null) {
+        LOG.info("serves {}", web.description());
+      }
       if (trainer != null) {
         trainer.start();
         ends.add(trainer.ended());

@@ -126,7 +126,9 @@ class RunCommandTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
-                "run"));
+                "run",
+                "-D",
+                "tidemark.http.port=0"));
     Map<String, String> settings =
         Map.of(
             "kafka.bootstrap.servers", broker.bootstrapServers(),

@@ -99,10 +99,10 @@ record Architecture(String root) {
     rules.add(onlyTheCommitBarrierKnowsInternals());
     rules.add(
         only(
-            "Micrometer or the JDK's HTTP server",
+            "Micrometer or Jetty",
             "give the measurement to the domain interface for metrics that ops implements, or move"
                 + " the code to ops",
-            List.of("io.micrometer..", "com.sun.net.httpserver.."),
+            List.of("io.micrometer..", "org.eclipse.jetty.."),
             "ops"));
     rules.add(
         only(

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A list of settings and what must hold between them.
@@ -22,6 +23,11 @@ public record Catalogue(List<Setting<?>> settings, List<Rule> rules) {
         throw new IllegalArgumentException(setting.name() + " is declared twice");
       }
     }
+  }
+
+  /** With more after these. */
+  Catalogue and(List<Setting<?>> more) {
+    return new Catalogue(Stream.concat(settings.stream(), more.stream()).toList(), rules);
   }
 
   List<String> names() {

@@ -73,10 +73,11 @@ public final class ConfigurationReference {
   }
 
   private static String row(Setting<?> setting) {
-    return "| `%s` | `%s` | %s | %s |\n"
+    String byDefault = setting.secret() ? "******" : setting.defaultText();
+    return "| `%s` | %s | %s | %s |\n"
         .formatted(
             setting.name(),
-            setting.secret() ? "******" : setting.defaultText(),
+            setting.defaultText().isEmpty() ? "none" : "`" + byDefault + "`",
             setting.type().allowed(),
             setting.doc());
   }

@@ -316,85 +316,77 @@ public final class Settings {
           "Longest time a stop waits for the records in flight; what is not done by then is"
               + " read again at the next start.");
 
-  /** All of the above, in the order in which they are documented. */
+  /** All there are, in the order in which they are documented. */
   public static final Catalogue CATALOGUE =
       new Catalogue(
-          List.of(
-              MODEL_NER,
-              MODEL_FILL_MASK,
-              FILL_MASK_TOP_K,
-              MODEL_ALIAS,
-              STORE_URL,
-              STORE_CACHE,
-              STORE_KEEP,
-              STORE_S3_ENDPOINT,
-              STORE_S3_REGION,
-              STORE_S3_PATH_STYLE,
-              DEVICE,
-              DTYPE,
-              THREADS,
-              AGGREGATION,
-              WINDOW_TOKENS,
-              WINDOW_STRIDE,
-              TEXT_MAX_TOKENS,
-              BATCH_MAX_TOKENS,
-              BATCH_MAX_REQUESTS,
-              BATCH_LINGER,
-              ROLES,
-              APPLICATION_ID,
-              TOPICS_TEXTS,
-              TOPICS_TAGGED,
-              TOPICS_DEAD_LETTERS,
-              TOPICS_MODEL_EVENTS,
-              TOPICS_CORRECTIONS,
-              TOPICS_EXAMPLES,
-              INPUT_FORMAT,
-              PROCESSING_GUARANTEE,
-              GROUP_PROTOCOL,
-              COMMIT_INTERVAL,
-              STREAM_THREADS,
-              STREAM_MAX_IN_FLIGHT,
-              STREAM_PATIENCE,
-              RESTART_BACKOFF,
-              RESTART_BACKOFF_MAX,
-              TRANSACTION_TIMEOUT,
-              CLOSE_TIMEOUT,
-              TrainerSettings.NAME,
-              TrainerSettings.MIN_CORRECTIONS,
-              TrainerSettings.EVERY,
-              TrainerSettings.MIN_INTERVAL,
-              TrainerSettings.REPLAY,
-              TrainerSettings.GOLDEN,
-              TrainerSettings.EPOCHS,
-              TrainerSettings.LEARNING_RATE,
-              TrainerSettings.KEEP,
-              TrainerSettings.NEW_TYPES),
-          List.of(
-              new Catalogue.Rule(
-                  "tidemark.window.stride must be at least 3 less than tidemark.window.tokens, or"
-                      + " the windows of a long text never advance past their two special tokens",
-                  List.of(WINDOW_STRIDE, WINDOW_TOKENS),
-                  c -> c.get(WINDOW_STRIDE) + 3 <= c.get(WINDOW_TOKENS)),
-              new Catalogue.Rule(
-                  "tidemark.batch.max-tokens must not be less than tidemark.window.tokens, or a"
-                      + " full window fits no batch",
-                  List.of(BATCH_MAX_TOKENS, WINDOW_TOKENS),
-                  c ->
-                      c.get(BATCH_MAX_TOKENS) == 0
-                          || c.get(BATCH_MAX_TOKENS) >= c.get(WINDOW_TOKENS)),
-              new Catalogue.Rule(
-                  "tidemark.stream.patience must be less than tidemark.transaction.timeout, or the"
-                      + " broker aborts what the model is still working on",
-                  List.of(STREAM_PATIENCE, TRANSACTION_TIMEOUT),
-                  c -> c.get(STREAM_PATIENCE).compareTo(c.get(TRANSACTION_TIMEOUT)) < 0),
-              new Catalogue.Rule(
-                  "tidemark.restart.backoff must not be more than tidemark.restart.backoff-max",
-                  List.of(RESTART_BACKOFF, RESTART_BACKOFF_MAX),
-                  c -> c.get(RESTART_BACKOFF).compareTo(c.get(RESTART_BACKOFF_MAX)) <= 0),
-              new Catalogue.Rule(
-                  "tidemark.topics.* must be different topics, or Tidemark reads what it wrote",
-                  List.copyOf(TOPICS),
-                  c -> TOPICS.stream().map(c::get).distinct().count() == TOPICS.size())));
+              List.of(
+                  MODEL_NER,
+                  MODEL_FILL_MASK,
+                  FILL_MASK_TOP_K,
+                  MODEL_ALIAS,
+                  STORE_URL,
+                  STORE_CACHE,
+                  STORE_KEEP,
+                  STORE_S3_ENDPOINT,
+                  STORE_S3_REGION,
+                  STORE_S3_PATH_STYLE,
+                  DEVICE,
+                  DTYPE,
+                  THREADS,
+                  AGGREGATION,
+                  WINDOW_TOKENS,
+                  WINDOW_STRIDE,
+                  TEXT_MAX_TOKENS,
+                  BATCH_MAX_TOKENS,
+                  BATCH_MAX_REQUESTS,
+                  BATCH_LINGER,
+                  ROLES,
+                  APPLICATION_ID,
+                  TOPICS_TEXTS,
+                  TOPICS_TAGGED,
+                  TOPICS_DEAD_LETTERS,
+                  TOPICS_MODEL_EVENTS,
+                  TOPICS_CORRECTIONS,
+                  TOPICS_EXAMPLES,
+                  INPUT_FORMAT,
+                  PROCESSING_GUARANTEE,
+                  GROUP_PROTOCOL,
+                  COMMIT_INTERVAL,
+                  STREAM_THREADS,
+                  STREAM_MAX_IN_FLIGHT,
+                  STREAM_PATIENCE,
+                  RESTART_BACKOFF,
+                  RESTART_BACKOFF_MAX,
+                  TRANSACTION_TIMEOUT,
+                  CLOSE_TIMEOUT),
+              List.of(
+                  new Catalogue.Rule(
+                      "tidemark.window.stride must be at least 3 less than tidemark.window.tokens, or"
+                          + " the windows of a long text never advance past their two special tokens",
+                      List.of(WINDOW_STRIDE, WINDOW_TOKENS),
+                      c -> c.get(WINDOW_STRIDE) + 3 <= c.get(WINDOW_TOKENS)),
+                  new Catalogue.Rule(
+                      "tidemark.batch.max-tokens must not be less than tidemark.window.tokens, or a"
+                          + " full window fits no batch",
+                      List.of(BATCH_MAX_TOKENS, WINDOW_TOKENS),
+                      c ->
+                          c.get(BATCH_MAX_TOKENS) == 0
+                              || c.get(BATCH_MAX_TOKENS) >= c.get(WINDOW_TOKENS)),
+                  new Catalogue.Rule(
+                      "tidemark.stream.patience must be less than tidemark.transaction.timeout, or the"
+                          + " broker aborts what the model is still working on",
+                      List.of(STREAM_PATIENCE, TRANSACTION_TIMEOUT),
+                      c -> c.get(STREAM_PATIENCE).compareTo(c.get(TRANSACTION_TIMEOUT)) < 0),
+                  new Catalogue.Rule(
+                      "tidemark.restart.backoff must not be more than tidemark.restart.backoff-max",
+                      List.of(RESTART_BACKOFF, RESTART_BACKOFF_MAX),
+                      c -> c.get(RESTART_BACKOFF).compareTo(c.get(RESTART_BACKOFF_MAX)) <= 0),
+                  new Catalogue.Rule(
+                      "tidemark.topics.* must be different topics, or Tidemark reads what it wrote",
+                      List.copyOf(TOPICS),
+                      c -> TOPICS.stream().map(c::get).distinct().count() == TOPICS.size())))
+          .and(TrainerSettings.ALL)
+          .and(HttpSettings.ALL);
 
   private Settings() {}
 }

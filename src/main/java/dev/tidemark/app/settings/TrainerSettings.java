@@ -2,6 +2,7 @@ package dev.tidemark.app.settings;
 
 import dev.tidemark.adaptation.NewTypes;
 import java.time.Duration;
+import java.util.List;
 
 /** The settings of learning from corrections. */
 public final class TrainerSettings {
@@ -78,6 +79,20 @@ public final class TrainerSettings {
           SettingType.choice(NewTypes.class),
           NewTypes.ALLOW,
           "What becomes of corrections with types that the model does not know: learnt, or refused.");
+
+  /** All of the above, in the order in which they are documented. */
+  static final List<Setting<?>> ALL =
+      List.of(
+          NAME,
+          MIN_CORRECTIONS,
+          EVERY,
+          MIN_INTERVAL,
+          REPLAY,
+          GOLDEN,
+          EPOCHS,
+          LEARNING_RATE,
+          KEEP,
+          NEW_TYPES);
 
   private TrainerSettings() {}
 }

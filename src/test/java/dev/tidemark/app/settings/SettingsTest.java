@@ -90,7 +90,18 @@ class SettingsTest {
         arguments(TrainerSettings.EPOCHS, 6, "12", 12),
         arguments(TrainerSettings.LEARNING_RATE, "1e-4", "0.01", "0.01"),
         arguments(TrainerSettings.KEEP, "0.5", "0", "0"),
-        arguments(TrainerSettings.NEW_TYPES, NewTypes.ALLOW, "reject", NewTypes.REJECT));
+        arguments(TrainerSettings.NEW_TYPES, NewTypes.ALLOW, "reject", NewTypes.REJECT),
+        arguments(HttpSettings.ENABLED, "true", "false", "false"),
+        arguments(HttpSettings.HOST, "127.0.0.1", "0.0.0.0", "0.0.0.0"),
+        arguments(HttpSettings.PORT, 8080, "0", 0),
+        arguments(HttpSettings.TOKEN_READ, "", "file:/run/t", "file:/run/t"),
+        arguments(HttpSettings.TOKEN_ANNOTATE, "", "0123456789abcdef", "0123456789abcdef"),
+        arguments(HttpSettings.TOKEN_OPERATE, "", "0123456789abcdeg", "0123456789abcdeg"),
+        arguments(HttpSettings.TLS_KEYSTORE, "none", "/run/k.p12", "/run/k.p12"),
+        arguments(HttpSettings.TLS_PASSWORD, "", "hush", "hush"),
+        arguments(HttpSettings.MAX_BODY, 1_048_576, "4096", 4096),
+        arguments(HttpSettings.RATE, 100, "5", 5),
+        arguments(HttpSettings.MAX_CONNECTIONS, 1000, "10", 10));
   }
 
   @Test

@@ -1,4 +1,4 @@
 package dev.tidemark.architecture.wrong.app;
 
 /** Wrong on purpose. */
-public record AppThatImportsTheHttpServer(com.sun.net.httpserver.HttpServer wrong) {}
+public record AppThatImportsTheHttpServer(org.eclipse.jetty.server.Server wrong) {}

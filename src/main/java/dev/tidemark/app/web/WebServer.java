@@ -1,0 +1,118 @@
+package dev.tidemark.app.web;
+
+import dev.tidemark.app.cli.CommandFailedException;
+import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.HttpSettings;
+import dev.tidemark.ops.http.AddressInUseException;
+import dev.tidemark.ops.http.HttpService;
+import dev.tidemark.ops.http.Role;
+import java.io.IOException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The running server of a process. */
+public final class WebServer implements AutoCloseable {
+
+  private static final int TOKEN_BYTES = 24;
+
+  private final HttpService http;
+  private final Map<Role, String> tokens;
+
+  private WebServer(HttpService http, Map<Role, String> tokens) {
+    this.http = http;
+    this.tokens = tokens;
+  }
+
+  /**
+   * As the settings say; null where they want none.
+   *
+   * @throws CommandFailedException when it cannot listen there
+   */
+  public static @Nullable WebServer start(WebContext context) {
+    Configuration settings = context.settings();
+    if (!isEnabled(settings)) {
+      return null;
+    }
+    try {
+      return start(context, HttpAccess.tokens(settings), settings.get(HttpSettings.PORT));
+    } catch (IOException e) {
+      throw new CommandFailedException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * For somebody who looks for the first time: with a token of its own where none to operate is
+   * set, and on a free port where the usual one is not.
+   */
+  public static @Nullable WebServer startDemo(WebContext context) {
+    Configuration settings = context.settings();
+    if (!isEnabled(settings)) {
+      return null;
+    }
+    Map<Role, String> tokens = HttpAccess.tokens(settings);
+    tokens.computeIfAbsent(Role.OPERATE, role -> newToken());
+    int port = settings.get(HttpSettings.PORT);
+    try {
+      try {
+        return start(context, tokens, port);
+      } catch (AddressInUseException e) {
+        if (port != HttpSettings.PORT.defaultValue()) {
+          throw e;
+        }
+        return start(context, tokens, 0);
+      }
+    } catch (IOException e) {
+      throw new CommandFailedException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static WebServer start(WebContext context, Map<Role, String> tokens, int port)
+      throws IOException {
+    HttpService http =
+        new HttpService(
+            HttpAccess.options(context.settings(), tokens, port), WebParts.routes(context));
+    http.start();
+    return new WebServer(http, tokens);
+  }
+
+  private static boolean isEnabled(Configuration settings) {
+    return Boolean.parseBoolean(settings.get(HttpSettings.ENABLED));
+  }
+
+  private static String newToken() {
+    byte[] bytes = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** Where, and who may do what, for the log. */
+  public String description() {
+    return "%s; %s"
+        .formatted(
+            uri(),
+            tokens.isEmpty()
+                ? "nobody can write, for no tidemark.http.token.* is set"
+                : "there are tokens for " + tokens.keySet());
+  }
+
+  public URI uri() {
+    return http.uri();
+  }
+
+  /**
+   * What to open in a browser to be able to do all: the token stands after the #, which browsers
+   * send to nobody.
+   */
+  public URI uriWithToken() {
+    String token = tokens.get(Role.OPERATE);
+    return token == null ? uri() : URI.create(uri() + "#token=" + token);
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

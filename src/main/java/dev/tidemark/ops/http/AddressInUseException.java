@@ -1,0 +1,14 @@
+package dev.tidemark.ops.http;
+
+import java.io.IOException;
+
+/** Somebody else listens there already, or the address is not this machine's. */
+public final class AddressInUseException extends IOException {
+
+  AddressInUseException(String host, int port, Throwable cause) {
+    super(
+        "%s:%d cannot be listened on: another program does, or the address is none of this machine; stop it, or set tidemark.http.port to another one (0 for any free one), or tidemark.http.enabled=false"
+            .formatted(host, port),
+        cause);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.tidemark.ops.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Content;
+
+/**
+ * The threads of answers that go on and on: apart from the server's, which they would use up, and
+ * so many and no more.
+ *
+ * <p>Threading notes: any number of threads.
+ */
+final class Streams implements AutoCloseable {
+
+  private final ExecutorService threads;
+
+  Streams(int most) {
+    threads =
+        new ThreadPoolExecutor(
+            0,
+            most,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            work -> {
+              Thread thread = new Thread(work, "http-stream");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Until the body returns or fails.
+   *
+   * @throws HttpProblem when there are too many already
+   */
+  void run(Reply reply, Answer.Body body) {
+    // Nothing to send for a while is no reason to end it; a client that does not read is.
+    reply.request().addIdleTimeoutListener(timeout -> false);
+    try {
+      threads.execute(() -> write(reply, body));
+    } catch (RejectedExecutionException e) {
+      throw HttpProblem.busy("too many streams are open; close one, or try later");
+    }
+  }
+
+  private static void write(Reply reply, Answer.Body body) {
+    try (OutputStream out = Content.Sink.asOutputStream(reply.response())) {
+      body.writeTo(out);
+    } catch (IOException | RuntimeException e) {
+      reply.callback().failed(e); // the client has left
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      reply.callback().failed(e);
+      return;
+    }
+    reply.callback().succeeded();
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.tidemark.ops.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A client that sends whatever it is told, right or wrong. */
+final class RawHttp implements AutoCloseable {
+
+  private final Socket socket;
+
+  RawHttp(int port) throws IOException {
+    socket = new Socket("127.0.0.1", port);
+    socket.setSoTimeout(30_000);
+  }
+
+  RawHttp send(String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    socket.getOutputStream().flush();
+    return this;
+  }
+
+  /** All that comes until the server closes. */
+  String readAll() throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    InputStream in = socket.getInputStream();
+    try {
+      in.transferTo(all);
+    } catch (IOException e) {
+      // A reset ends it, too.
+    }
+    return all.toString(StandardCharsets.UTF_8);
+  }
+
+  /** One request, which asks the server to close afterwards. */
+  static String ask(int port, String text) throws IOException {
+    try (RawHttp raw = new RawHttp(port)) {
+      return raw.send(text).readAll();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
