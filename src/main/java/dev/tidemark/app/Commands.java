@@ -1,5 +1,7 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.topics.KafkaCommand;
+import dev.tidemark.app.topics.TopicsCommand;
 import java.util.List;
 
 /** What {@code ./tidemark} can do. A new command is a class in this package and a line here. */
@@ -16,6 +18,8 @@ final class Commands {
           AdaptCommand.class,
           BenchCommand.class,
           ModelsCommand.class,
+          TopicsCommand.class,
+          KafkaCommand.class,
           ConfigDocsCommand.class);
 
   private Commands() {}

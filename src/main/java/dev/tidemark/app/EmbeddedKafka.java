@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,12 +35,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * A one-node Kafka (KRaft, broker and controller in one) inside this JVM, for the demo and the
- * tests.
+ * A one-node Kafka (KRaft, broker and controller in one) inside this JVM, for the demo, the tests,
+ * and {@code tidemark kafka}.
  *
- * <p>Loopback only, on free ports, in a temporary folder of its own that is deleted on close. It
- * promises nothing about durability; everything else is a real broker: transactions, both consumer
- * group protocols, the streams group protocol.
+ * <p>Loopback only. By {@link #start()} on free ports, in a temporary folder of its own that is
+ * deleted on close; by {@link #startAt} where it is told to, and what it holds is there again at
+ * the next start. It promises nothing about a power cut; everything else is a real broker:
+ * transactions, both consumer group protocols, the streams group protocol.
  *
  * <p>Threading notes: {@link #createTopic} may be called by any thread; {@link #close} does its
  * work once.
@@ -54,12 +56,14 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static final int MAX_MESSAGE_BYTES = 17 << 20;
 
   private final Path folder;
+  private final boolean keep;
   private final int port;
   private final KafkaRaftServer server;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EmbeddedKafka(Path folder, int port, KafkaRaftServer server) {
+  private EmbeddedKafka(Path folder, boolean keep, int port, KafkaRaftServer server) {
     this.folder = folder;
+    this.keep = keep;
     this.port = port;
     this.server = server;
   }
@@ -99,16 +103,40 @@ public final class EmbeddedKafka implements AutoCloseable {
       Properties settings = settings(folder, ports[0], ports[1]);
       settings.putAll(overrides);
       format(folder);
-      KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
-      try {
-        server.startup();
-      } catch (RuntimeException e) {
-        server.shutdown();
-        throw e;
-      }
-      return new EmbeddedKafka(folder, ports[0], server);
+      return new EmbeddedKafka(folder, false, ports[0], started(settings));
     } catch (IOException | RuntimeException e) {
       delete(folder);
+      throw e;
+    }
+  }
+
+  /**
+   * On a port and in a folder of the caller's choice; the folder is made where there is none, and
+   * kept on close.
+   *
+   * @throws java.net.BindException when somebody else has the port
+   * @throws IOException when the folder cannot be used
+   */
+  public static EmbeddedKafka startAt(Path folder, int port) throws IOException {
+    // Asked first: the broker would say it in five screens of log.
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+    Files.createDirectories(folder);
+    if (!Files.exists(folder.resolve("data").resolve("meta.properties"))) {
+      format(folder);
+    }
+    return new EmbeddedKafka(folder, true, port, started(settings(folder, port, freePorts(1)[0])));
+  }
+
+  private static KafkaRaftServer started(Properties settings) {
+    KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
+    try {
+      server.startup();
+      return server;
+    } catch (RuntimeException e) {
+      server.shutdown();
       throw e;
     }
   }
@@ -138,7 +166,9 @@ public final class EmbeddedKafka implements AutoCloseable {
       server.shutdown();
       server.awaitShutdown();
       clientWarnings(before);
-      delete(folder);
+      if (!keep) {
+        delete(folder);
+      }
     }
   }
 

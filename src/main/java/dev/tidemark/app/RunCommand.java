@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
       "  tidemark run -D tidemark.kafka.bootstrap.servers=broker:9092",
       "  tidemark run --roles trainer -D tidemark.kafka.bootstrap.servers=broker:9092",
       "",
-      "The topics must exist. All settings: docs/configuration.md"
+      "The topics must exist (tidemark topics). All settings: docs/configuration.md"
     })
 final class RunCommand implements Callable<Integer> {
 

@@ -23,7 +23,6 @@ import java.util.function.Function;
 final class StreamWiring {
 
   static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
-  private static final String LOCAL_BROKER = "localhost:9092";
 
   /**
    * What looking for results adds to latencies while no input comes. A look costs next to nothing,
@@ -41,7 +40,7 @@ final class StreamWiring {
   }
 
   static String bootstrapServers(Configuration settings) {
-    return settings.kafka().getOrDefault(BOOTSTRAP_SERVERS, LOCAL_BROKER);
+    return settings.bootstrapServers();
   }
 
   /**

@@ -34,6 +34,11 @@ public final class Configuration {
     return text == null ? setting.defaultValue() : setting.type().parse(text);
   }
 
+  /** The brokers; Kafka's own quick start has one at {@code localhost:9092}. */
+  public String bootstrapServers() {
+    return kafka.getOrDefault("bootstrap.servers", "localhost:9092");
+  }
+
   /** What was given as {@code tidemark.kafka.…}, without that prefix. */
   public SortedMap<String, String> kafka() {
     return kafka;
