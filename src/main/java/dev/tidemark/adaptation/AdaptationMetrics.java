@@ -42,8 +42,7 @@ public interface AdaptationMetrics {
    * @param took all of it
    * @param corrections that it learnt from or measured on
    */
-  default void runEnded(
-      RunOutcome outcome, Trigger.Kind trigger, Duration took, int corrections) {}
+  default void runEnded(RunOutcome outcome, Trigger.Kind trigger, Duration took, int corrections) {}
 
   /** The gate has decided: {@link GateReport#promoted}, the lead and the p-value are there. */
   default void gateDecided(GateReport report) {}

@@ -38,6 +38,15 @@ public final class PromotionGate {
           corrections,
           golden);
     }
+    if (golden.sentences() == 0) {
+      return new GateReport(
+          false,
+          "there is no golden set, so nobody can say what the candidate has forgotten: give a file to learn from again"
+              + " (tidemark.adaptation.replay, --replay) or to measure on (tidemark.adaptation.golden), or wait for texts",
+          1,
+          corrections,
+          golden);
+    }
     double pValue =
         PairedBootstrap.pValue(
             corrections.candidate().bySentence(),

@@ -54,8 +54,7 @@ public record Trigger(int minCorrections, Duration every, Duration minInterval) 
     }
     if (drift.isPresent()) {
       return Optional.of(
-          new Due(
-              Kind.DRIFT, "%s; %d new corrections".formatted(drift.get(), fresh)));
+          new Due(Kind.DRIFT, "%s; %d new corrections".formatted(drift.get(), fresh)));
     }
     return !every.isZero() && since.compareTo(every) >= 0
         ? Optional.of(

@@ -1,18 +1,28 @@
 package dev.tidemark.app;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.model.store.LiveModel;
 import dev.tidemark.stream.CompactedTopic;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
 
-/** The alias that the settings name, as it stands on {@code model-events}. */
+/**
+ * The alias that the settings name, as it stands on {@code model-events}; with it the last record
+ * of every other key there. Each record is read once, however often somebody asks.
+ *
+ * <p>Threading notes: one thread.
+ */
 final class LiveAlias implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 15_000;
@@ -20,6 +30,7 @@ final class LiveAlias implements AutoCloseable {
   private final String alias;
   private final String topic;
   private final CompactedTopic events;
+  private final Map<String, byte[]> latest = new LinkedHashMap<>();
 
   private LiveAlias(String alias, String topic, CompactedTopic events) {
     this.alias = alias;
@@ -52,24 +63,39 @@ final class LiveAlias implements AutoCloseable {
     return alias;
   }
 
-  CompactedTopic events() {
-    return events;
+  /** What has come since the last look; waits for something at most this long. */
+  List<CompactedTopic.Entry> poll(Duration wait) {
+    return noted(events.poll(wait));
   }
 
-  /** All of the topic: the last record of each key. */
-  Map<String, byte[]> reread() {
-    events.rewind();
-    return events.readToEnd();
+  /** The last record of a key, after everything that is there now was read. */
+  Optional<byte[]> last(String key) {
+    var unused = noted(events.pollToEnd());
+    return Optional.ofNullable(latest.get(key));
+  }
+
+  private List<CompactedTopic.Entry> noted(List<CompactedTopic.Entry> entries) {
+    for (CompactedTopic.Entry entry : entries) {
+      byte[] value = entry.value();
+      if (value == null) {
+        latest.remove(entry.key());
+      } else {
+        latest.put(entry.key(), value);
+      }
+    }
+    return entries;
+  }
+
+  /** Writes a record beside the alias's own: something that has happened. */
+  void report(String key, ObjectNode event) {
+    events.write(key, event.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** What it points to, after everything that is there now was read. */
   Optional<LiveModel> current() {
-    byte[] value = reread().get(alias);
-    if (value == null) {
-      return Optional.empty();
-    }
+    Optional<byte[]> value = last(alias);
     try {
-      return Optional.of(LiveModel.parse(value));
+      return value.map(LiveModel::parse);
     } catch (IllegalArgumentException e) {
       throw new CommandFailedException(
           "the record '%s' on %s is %s; promote a model to mend it"

@@ -8,7 +8,6 @@ import dev.tidemark.model.store.LiveModel;
 import dev.tidemark.model.store.StoreUnavailableException;
 import dev.tidemark.stream.CompactedTopic;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -86,7 +85,7 @@ final class LiveModelFollower implements AutoCloseable {
   private void follow() {
     while (!stopped) {
       try {
-        alias.events().poll(LOOK).forEach(this::note);
+        alias.poll(LOOK).forEach(this::note);
         LiveModel next = wanted;
         if (next != null && System.nanoTime() - notBefore >= 0) {
           take(next);
@@ -178,9 +177,7 @@ final class LiveModelFollower implements AutoCloseable {
             .put("serving", model)
             .put("at", clock.instant().toString())
             .put("reason", String.valueOf(why.getMessage()));
-    alias
-        .events()
-        .write(next.model() + "/refused", event.toString().getBytes(StandardCharsets.UTF_8));
+    alias.report(next.model() + "/refused", event);
   }
 
   @Override

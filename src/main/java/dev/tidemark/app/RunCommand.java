@@ -86,7 +86,8 @@ final class RunCommand implements Callable<Integer> {
                     InstantSource.system(),
                     AdaptationMetrics.NONE)
                 : null;
-        LiveTagger live = mine.contains(Role.TAGGER)
+        LiveTagger live =
+            mine.contains(Role.TAGGER)
                 ? LiveTagger.load(settings, bootstrap, AdaptationMetrics.NONE)
                 : null;
         TaggingStreams streams =

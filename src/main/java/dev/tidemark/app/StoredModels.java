@@ -7,6 +7,7 @@ import dev.tidemark.model.store.DirectoryStorage;
 import dev.tidemark.model.store.Manifest;
 import dev.tidemark.model.store.ModelStore;
 import dev.tidemark.model.store.ModelVersion;
+import dev.tidemark.model.store.Trees;
 import dev.tidemark.s3.S3Settings;
 import dev.tidemark.s3.S3Storage;
 import java.io.IOException;
@@ -15,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -96,16 +99,36 @@ final class StoredModels implements AutoCloseable {
   /** The version in the cache, every byte of it checked. */
   ModelFolder fetch(ModelVersion version) throws IOException {
     Manifest manifest = store.manifest(version);
-    // The id of the upload, because another store may have another model under this name.
-    Path folder = cache.resolve(version + "-" + manifest.upload());
+    Path folder = cached(manifest);
     Files.createDirectories(cache);
     var ignored = store.fetch(version, folder);
     return new ModelFolder(version.toString(), folder);
   }
 
-  /** Deletes versions, but for these and the last of each model, as many as the settings say. */
-  List<ModelVersion> retain(Set<ModelVersion> liveAndFormer) {
-    return store.retain(liveAndFormer, keep);
+  /**
+   * Deletes versions of this name, but for these and the last ones, as many as the settings say;
+   * here in the cache, too.
+   */
+  List<ModelVersion> retain(String name, Set<ModelVersion> liveAndFormer) throws IOException {
+    Map<ModelVersion, Path> cached = new HashMap<>();
+    for (ModelVersion version : store.versions()) {
+      if (version.name().equals(name) && !liveAndFormer.contains(version)) {
+        cached.put(version, cached(store.manifest(version)));
+      }
+    }
+    List<ModelVersion> deleted = store.retain(name, liveAndFormer, keep);
+    for (ModelVersion version : deleted) {
+      Path folder = cached.get(version);
+      if (folder != null && Files.exists(folder)) {
+        Trees.delete(folder);
+      }
+    }
+    return deleted;
+  }
+
+  /** Named by the id of the upload, too: another store may have another model under this name. */
+  private Path cached(Manifest manifest) {
+    return cache.resolve(manifest.version() + "-" + manifest.upload());
   }
 
   private static S3Settings s3(String url, Configuration settings) {

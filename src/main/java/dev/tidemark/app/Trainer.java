@@ -23,7 +23,6 @@ import dev.tidemark.stream.TaggingStreams;
 import dev.tidemark.training.TaggingScore;
 import dev.tidemark.training.loop.Stage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -163,7 +162,7 @@ final class Trainer implements AutoCloseable {
 
   /** What the last trainer has learnt from, which may have been another process. */
   private void recall() {
-    byte[] value = alias.reread().get(runKey());
+    byte[] value = alias.last(runKey()).orElse(null);
     if (value == null) {
       return;
     }
@@ -189,8 +188,7 @@ final class Trainer implements AutoCloseable {
     ObjectNode event = event("started", why, began);
     write(event, learnt); // if this process dies now, the run is still due
     try {
-      AdaptationCycle.Outcome ended =
-          cycle.run(set, why, new Events(event), leadership::isLeader);
+      AdaptationCycle.Outcome ended = cycle.run(set, why, new Events(event), leadership::isLeader);
       event.put("event", ended.promoted() == null ? "rejected" : "promoted");
       event.put("model", ended.promoted() == null ? null : ended.promoted().toString());
       event.set("gate", GateReportJson.of(ended.result().report()));
@@ -207,8 +205,7 @@ final class Trainer implements AutoCloseable {
       write(event, learnt);
       pause();
     } finally {
-      metrics.runEnded(
-          outcome, due.kind(), Duration.between(began, clock.instant()), corrections);
+      metrics.runEnded(outcome, due.kind(), Duration.between(began, clock.instant()), corrections);
     }
   }
 
@@ -224,7 +221,7 @@ final class Trainer implements AutoCloseable {
   private void write(ObjectNode event, LearntExamples learntFrom) {
     ArrayNode marks = event.putArray("learnt");
     new TreeSet<>(learntFrom.marks()).forEach(marks::add);
-    alias.events().write(runKey(), event.toString().getBytes(StandardCharsets.UTF_8));
+    alias.report(runKey(), event);
   }
 
   private String runKey() {

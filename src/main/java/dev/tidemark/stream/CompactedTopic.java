@@ -35,12 +35,15 @@ public final class CompactedTopic implements AutoCloseable {
    * One record.
    *
    * @param value null where the key was deleted
+   * @param partition it stands in
+   * @param offset it has there, for good: it stays the same when others are compacted away
    */
-  public record Entry(String key, byte @Nullable [] value) {}
+  public record Entry(String key, byte @Nullable [] value, int partition, long offset) {}
 
   private final String topic;
   private final Properties kafka;
   private final Consumer<String, byte[]> consumer;
+  private @Nullable Producer<String, byte[]> producer;
 
   /**
    * A reader that stands at the beginning.
@@ -74,28 +77,35 @@ public final class CompactedTopic implements AutoCloseable {
   public List<Entry> poll(Duration wait) {
     List<Entry> entries = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : consumer.poll(wait)) {
-      entries.add(new Entry(record.key(), record.value()));
+      entries.add(new Entry(record.key(), record.value(), record.partition(), record.offset()));
     }
     return entries;
   }
 
   /**
-   * Reads up to what is there now, in the order of the last record of each key. What {@link #poll}
-   * gives afterwards is newer.
+   * Reads on up to what is there now, in the order of the last record of each key. What {@link
+   * #poll} gives afterwards is newer.
    */
   public Map<String, byte[]> readToEnd() {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
     Map<String, byte[]> last = new LinkedHashMap<>();
-    while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-      for (Entry entry : poll(Duration.ofMillis(100))) {
-        byte[] value = entry.value();
-        last.remove(entry.key());
-        if (value != null) {
-          last.put(entry.key(), value);
-        }
+    for (Entry entry : pollToEnd()) {
+      byte[] value = entry.value();
+      last.remove(entry.key());
+      if (value != null) {
+        last.put(entry.key(), value);
       }
     }
     return last;
+  }
+
+  /** Likewise, every record on the way. */
+  public List<Entry> pollToEnd() {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    List<Entry> entries = new ArrayList<>();
+    while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+      entries.addAll(poll(Duration.ofMillis(100)));
+    }
+    return entries;
   }
 
   /**
@@ -104,13 +114,8 @@ public final class CompactedTopic implements AutoCloseable {
    * @throws KafkaException when it has not
    */
   public void write(String key, byte @Nullable [] value) {
-    Properties writing = new Properties();
-    writing.putAll(kafka);
-    writing.put(ProducerConfig.ACKS_CONFIG, "all");
-    writing.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-    try (Producer<String, byte[]> producer =
-        new KafkaProducer<>(writing, new StringSerializer(), new ByteArraySerializer())) {
-      var unused = producer.send(new ProducerRecord<>(topic, key, value)).get();
+    try {
+      var unused = producer().send(new ProducerRecord<>(topic, key, value)).get();
     } catch (ExecutionException e) {
       throw new KafkaException(
           "'%s' could not be written to %s".formatted(key, topic),
@@ -122,8 +127,23 @@ public final class CompactedTopic implements AutoCloseable {
     }
   }
 
+  /** Most readers never write. */
+  private Producer<String, byte[]> producer() {
+    if (producer == null) {
+      Properties writing = new Properties();
+      writing.putAll(kafka);
+      writing.put(ProducerConfig.ACKS_CONFIG, "all");
+      writing.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+      producer = new KafkaProducer<>(writing, new StringSerializer(), new ByteArraySerializer());
+    }
+    return producer;
+  }
+
   @Override
   public void close() {
     consumer.close();
+    if (producer != null) {
+      producer.close();
+    }
   }
 }

@@ -60,8 +60,7 @@ public record CorrectionsTopology(
   /** With records of up to 16 MiB. */
   public CorrectionsTopology(
       Topics topics, CorrectionValidator validator, Supplier<Set<String>> knownTypes) {
-    this(
-        topics, validator, knownTypes, StreamSettings.MAX_RECORD_BYTES, AdaptationMetrics.NONE);
+    this(topics, validator, knownTypes, StreamSettings.MAX_RECORD_BYTES, AdaptationMetrics.NONE);
   }
 
   @Override

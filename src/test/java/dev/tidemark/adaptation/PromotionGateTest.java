@@ -77,6 +77,17 @@ class PromotionGateTest {
     assertThat(report.reason()).contains("only 4 corrections", "5 are needed");
   }
 
+  @Test
+  void withoutAGoldenSetNothingIsPromoted() {
+    GateReport.Pair nothing =
+        new GateReport.Pair(
+            new ModelScore(Seqeval.score(List.of(), List.of()), List.of()),
+            new ModelScore(Seqeval.score(List.of(), List.of()), List.of()));
+    GateReport report = gate.decide(pair("PER", 40, 20, 38), nothing, true, 1);
+    assertThat(report.promoted()).isFalse();
+    assertThat(report.reason()).contains("no golden set", "tidemark.adaptation.replay");
+  }
+
   private static GateReport.Pair pair(String type, int sentences, int before, int after) {
     return new GateReport.Pair(
         score(List.of(type), new int[] {sentences}, new int[] {after}),

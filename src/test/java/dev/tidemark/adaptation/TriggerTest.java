@@ -19,7 +19,8 @@ class TriggerTest {
   @Test
   void byCountButNotTooSoon() {
     assertThat(trigger.due(50, NO_DRIFT, LAST, LAST.plusSeconds(299))).isEmpty();
-    assertThat(trigger.due(50, NO_DRIFT, LAST, LAST.plusSeconds(300))).hasValue(new Trigger.Due(Trigger.Kind.COUNT, "50 new corrections"));
+    assertThat(trigger.due(50, NO_DRIFT, LAST, LAST.plusSeconds(300)))
+        .hasValue(new Trigger.Due(Trigger.Kind.COUNT, "50 new corrections"));
     assertThat(trigger.due(49, NO_DRIFT, LAST, LAST.plusSeconds(300))).isEmpty();
   }
 
@@ -40,8 +41,7 @@ class TriggerTest {
     Optional<String> drift = Optional.of("the texts have drifted");
     Instant later = LAST.plusSeconds(300);
     assertThat(trigger.due(1, drift, LAST, later))
-        .hasValue(
-            new Trigger.Due(Trigger.Kind.DRIFT, "the texts have drifted; 1 new corrections"));
+        .hasValue(new Trigger.Due(Trigger.Kind.DRIFT, "the texts have drifted; 1 new corrections"));
     assertThat(trigger.due(0, drift, LAST, later)).isEmpty();
     assertThat(trigger.due(1, drift, LAST, later.minusMillis(1))).isEmpty();
     assertThat(trigger.due(50, drift, LAST, later).orElseThrow().kind())

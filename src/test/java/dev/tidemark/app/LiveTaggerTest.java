@@ -66,7 +66,8 @@ class LiveTaggerTest {
 
   @Test
   void everyInstanceFollowsAndANewOneBeginsWithWhatIsLive() throws IOException {
-    try (LiveTagger early = LiveTagger.load(settings, kafka.bootstrapServers(), AdaptationMetrics.NONE)) {
+    try (LiveTagger early =
+        LiveTagger.load(settings, kafka.bootstrapServers(), AdaptationMetrics.NONE)) {
       early.follow();
       assertThat(model(early)).startsWith("model-1@");
 
@@ -77,7 +78,8 @@ class LiveTaggerTest {
           .isEqualTo("live: tiny@2, after tiny@1%n".formatted());
       awaitModel(early, "tiny@2");
 
-      try (LiveTagger late = LiveTagger.load(settings, kafka.bootstrapServers(), AdaptationMetrics.NONE)) {
+      try (LiveTagger late =
+          LiveTagger.load(settings, kafka.bootstrapServers(), AdaptationMetrics.NONE)) {
         assertThat(model(late)).as("its first answer").isEqualTo("tiny@2");
         late.follow();
         assertThat(run("models", "rollback").out())
@@ -97,7 +99,8 @@ class LiveTaggerTest {
   @Test
   void aDamagedVersionIsNeitherAnnouncedNorServed() throws IOException {
     assertThat(run("models", "promote", "tiny@2").code()).isZero();
-    try (LiveTagger tagger = LiveTagger.load(settings, kafka.bootstrapServers(), AdaptationMetrics.NONE)) {
+    try (LiveTagger tagger =
+        LiveTagger.load(settings, kafka.bootstrapServers(), AdaptationMetrics.NONE)) {
       tagger.follow();
       Path weights = folder.resolve("store/tiny/3/model.safetensors");
       byte[] bytes = Files.readAllBytes(weights);

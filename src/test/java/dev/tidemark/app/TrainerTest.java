@@ -129,7 +129,12 @@ class TrainerTest {
   }
 
   private Trainer trainer() throws IOException {
-    return new Trainer(settings, kafka.bootstrapServers(), 1 << 20, InstantSource.system(), AdaptationMetrics.NONE);
+    return new Trainer(
+        settings,
+        kafka.bootstrapServers(),
+        1 << 20,
+        InstantSource.system(),
+        AdaptationMetrics.NONE);
   }
 
   private static String model(LiveTagger tagger) {

@@ -29,10 +29,7 @@ public record ShadowReport(int texts, Map<String, Differences> types) {
 
     Differences plus(Differences other) {
       return new Differences(
-          kept + other.kept,
-          changed + other.changed,
-          removed + other.removed,
-          added + other.added);
+          kept + other.kept, changed + other.changed, removed + other.removed, added + other.added);
     }
   }
 

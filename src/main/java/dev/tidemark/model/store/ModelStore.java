@@ -223,23 +223,22 @@ public final class ModelStore {
   }
 
   /**
-   * Deletes what nobody goes back to any more.
+   * Deletes what nobody goes back to any more, of one name: who else uses the store knows best what
+   * is to be kept of theirs.
    *
    * @param liveAndFormer what an alias points to, or once did: where a rollback leads
-   * @param lastN of each name are kept in any case; at least 1
+   * @param lastN are kept in any case; at least 1
    * @return what was deleted
    */
-  public List<ModelVersion> retain(Set<ModelVersion> liveAndFormer, int lastN) {
+  public List<ModelVersion> retain(String name, Set<ModelVersion> liveAndFormer, int lastN) {
     if (lastN < 1) {
       throw new IllegalArgumentException("the last %d versions cannot be kept".formatted(lastN));
     }
-    List<ModelVersion> all = versions();
+    List<ModelVersion> all =
+        versions().stream().filter(version -> version.name().equals(name)).toList();
     List<ModelVersion> deleted = new ArrayList<>();
     for (ModelVersion version : all) {
-      long newer =
-          all.stream()
-              .filter(v -> v.name().equals(version.name()) && v.number() > version.number())
-              .count();
+      long newer = all.stream().filter(v -> v.number() > version.number()).count();
       if (newer < lastN || liveAndFormer.contains(version)) {
         continue;
       }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Folders with what is in them: written durably, looked over, removed. */
-final class Trees {
+public final class Trees {
 
   /** Writes the content of a new file. */
   interface Content {
@@ -90,7 +90,7 @@ final class Trees {
   }
 
   /** Whatever of it is there; symbolic links are removed, not followed. */
-  static void delete(Path root) throws IOException {
+  public static void delete(Path root) throws IOException {
     Files.walkFileTree(
         root,
         new Tolerant() {

@@ -439,7 +439,7 @@ public abstract class ModelStoreContract {
       }
       for (Path folder : folders) {
         store.publish("m", ModelDraft.of(folder, null));
-        store.retain(Set.of(), 2);
+        store.retain("m", Set.of(), 2);
       }
       done.countDown();
       for (Future<Integer> reader : readers) {
@@ -472,20 +472,23 @@ public abstract class ModelStoreContract {
     for (int i = 0; i < 6; i++) {
       store.publish("m", draft("m" + i));
     }
-    store.publish("single", draft("single"));
+    for (int i = 0; i < 3; i++) {
+      store.publish("other", draft("other" + i));
+    }
     ModelVersion former = new ModelVersion("m", 1);
     ModelVersion live = new ModelVersion("m", 3);
 
-    List<ModelVersion> deleted = store.retain(Set.of(live, former), 2);
+    List<ModelVersion> deleted = store.retain("m", Set.of(live, former), 2);
 
     assertThat(deleted.toString()).isEqualTo("[m@2, m@4]");
-    assertThat(store.versions().toString()).isEqualTo("[m@1, m@3, m@5, m@6, single@1]");
+    assertThat(store.versions().toString())
+        .isEqualTo("[m@1, m@3, m@5, m@6, other@1, other@2, other@3]");
     store.versions().forEach(store::verify);
     // A deleted version is an empty manifest, and nothing else of it is left.
     Map<String, Long> there = everything();
     assertThat(there.values().stream().filter(size -> size == 0)).hasSize(2);
-    assertThat(there).hasSize(5 * 5 + 2);
-    assertThatThrownBy(() -> store.retain(Set.of(), 0))
+    assertThat(there).hasSize(7 * 5 + 2);
+    assertThatThrownBy(() -> store.retain("m", Set.of(), 0))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
