@@ -20,7 +20,8 @@ final class Commands {
           ModelsCommand.class,
           TopicsCommand.class,
           KafkaCommand.class,
-          ConfigDocsCommand.class);
+          ConfigDocsCommand.class,
+          MetricsDocsCommand.class);
 
   private Commands() {}
 }

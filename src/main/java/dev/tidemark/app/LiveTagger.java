@@ -4,6 +4,7 @@ import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.inference.SwappableTagger;
+import dev.tidemark.inference.TaggerMetrics;
 import dev.tidemark.model.store.LiveModel;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -22,16 +23,23 @@ record LiveTagger(SwappableTagger tagger, LoadedTagger first, @Nullable LiveMode
 
   static LiveTagger load(Configuration settings, String bootstrap, AdaptationMetrics metrics)
       throws IOException {
+    return load(settings, bootstrap, TaggerMetrics.NONE, metrics);
+  }
+
+  /** One whose models tell what they do, too. */
+  static LiveTagger load(
+      Configuration settings, String bootstrap, TaggerMetrics tagging, AdaptationMetrics metrics)
+      throws IOException {
     String model = settings.get(Settings.MODEL_NER);
     String topic = settings.get(Settings.TOPICS_MODEL_EVENTS);
     if (!TopicCheck.exists(settings, bootstrap, topic)) {
-      LoadedTagger loaded = LoadedTagger.load(settings, model);
+      LoadedTagger loaded = LoadedTagger.load(settings, model, tagging);
       return new LiveTagger(new SwappableTagger(loaded), loaded, null);
     }
     LiveAlias alias = LiveAlias.open(settings, bootstrap);
     try {
       String live = alias.current().map(LiveModel::model).orElse(model);
-      LoadedTagger loaded = LoadedTagger.load(settings, live);
+      LoadedTagger loaded = LoadedTagger.load(settings, live, tagging);
       SwappableTagger tagger = new SwappableTagger(loaded);
       return new LiveTagger(
           tagger,
@@ -40,7 +48,7 @@ record LiveTagger(SwappableTagger tagger, LoadedTagger first, @Nullable LiveMode
               alias,
               live,
               tagger,
-              next -> LoadedTagger.load(settings, next),
+              next -> LoadedTagger.load(settings, next, tagging),
               InstantSource.system(),
               metrics));
     } catch (IOException | RuntimeException e) {

@@ -7,6 +7,7 @@ import dev.tidemark.batch.BatchLimits;
 import dev.tidemark.inference.BatchingTagger;
 import dev.tidemark.inference.BudgetTrial;
 import dev.tidemark.inference.ServedModel;
+import dev.tidemark.inference.TaggerMetrics;
 import dev.tidemark.inference.TaggerSettings;
 import dev.tidemark.inference.Tagging;
 import dev.tidemark.inference.VersionedTagger;
@@ -55,6 +56,12 @@ record LoadedTagger(
 
   /** One that finds entities by another model than the settings name. */
   static LoadedTagger load(Configuration settings, String model) throws IOException {
+    return load(settings, model, TaggerMetrics.NONE);
+  }
+
+  /** One that tells of what it does. */
+  static LoadedTagger load(Configuration settings, String model, TaggerMetrics metrics)
+      throws IOException {
     ModelFolder folder = ModelFolder.of(model, settings);
     Checkpoint checkpoint = folder.read();
     HuggingFaceTokens tokens = HuggingFaceTokens.of(checkpoint);
@@ -79,7 +86,7 @@ record LoadedTagger(
         filler = LoadedFiller.load(fill.other(), settings, models, tagging.limits());
       }
       return new LoadedTagger(
-          new BatchingTagger(served, tagging, filler == null ? null : filler.filler()),
+          new BatchingTagger(served, tagging, filler == null ? null : filler.filler(), metrics),
           served,
           filler,
           device,

@@ -43,6 +43,7 @@ public final class BatchingTagger implements VersionedTagger {
   private final @Nullable String fillModel;
   private final BatchLoop<MaskedRow, RowResult> loop;
   private final TaggerCounts counts = new TaggerCounts();
+  private final TaggerMetrics metrics;
 
   /**
    * What the model says of a row.
@@ -58,7 +59,7 @@ public final class BatchingTagger implements VersionedTagger {
    * @param model stays the caller's, to be closed after this
    */
   public BatchingTagger(ServedModel model, TaggerSettings settings) {
-    this(model, settings, null);
+    this(model, settings, null, TaggerMetrics.NONE);
   }
 
   /**
@@ -66,10 +67,15 @@ public final class BatchingTagger implements VersionedTagger {
    *
    * @param model stays the caller's, to be closed after this
    * @param filler answers the masks in the model's stead, and is closed with this
+   * @param metrics told what happens, besides {@link #counts}
    */
   public BatchingTagger(
-      ServedModel model, TaggerSettings settings, @Nullable BatchingFiller filler) {
+      ServedModel model,
+      TaggerSettings settings,
+      @Nullable BatchingFiller filler,
+      TaggerMetrics metrics) {
     this.model = model;
+    this.metrics = metrics;
     this.filler = filler;
     this.head = filler == null ? FillHead.of(model, settings) : null;
     this.fillModel = filler != null ? filler.version() : head != null ? model.version() : null;
@@ -136,7 +142,9 @@ public final class BatchingTagger implements VersionedTagger {
     } catch (UntaggableTextException e) {
       return CompletableFuture.failedFuture(e);
     }
-    counts.tokenizerNanos.add(System.nanoTime() - start);
+    long tokenizing = System.nanoTime() - start;
+    counts.tokenized(tokenizing);
+    metrics.tokenized(tokenizing);
     TextMasks masks = head == null ? null : head.masks(tokens, options);
     List<Windows.Window> windows = rows.windows(tokens);
     List<CompletableFuture<RowResult>> parts = new ArrayList<>(windows.size());
@@ -173,8 +181,6 @@ public final class BatchingTagger implements VersionedTagger {
           window.ownFrom() * labelCount,
           (window.ownTo() - window.ownFrom()) * labelCount);
     }
-    counts.texts.increment();
-    counts.tokens.add(tokens.size());
     ScoredTokens scored =
         new ScoredTokens(tokens.starts(), tokens.ends(), tokens.subword(), scores, labelCount);
     Tagging tagging =
@@ -186,7 +192,9 @@ public final class BatchingTagger implements VersionedTagger {
             tokens.size(),
             masks == null ? List.of() : fills(text, tokens, masks, parts),
             fillModel);
-    counts.decodingNanos.add(System.nanoTime() - start);
+    long decoding = System.nanoTime() - start;
+    counts.decoded(tokens.size(), decoding);
+    metrics.decoded(tokens.size(), decoding);
     return tagging;
   }
 
@@ -209,6 +217,7 @@ public final class BatchingTagger implements VersionedTagger {
               ? null
               : MaskQuestions.of(batched, batch.length(), head.classifier().vocabularySize());
       long start = System.nanoTime();
+      batched.forEach(row -> metrics.waited(start - row.since()));
       LabelProbabilities probabilities;
       List<List<RankedWords>> words = List.of();
       if (query == null) {
@@ -220,10 +229,7 @@ public final class BatchingTagger implements VersionedTagger {
         words = MaskQuestions.answers(batched, query, both.words());
       }
       checkShape(batch, probabilities);
-      counts.modelNanos.add(System.nanoTime() - start);
-      counts.batches.increment();
-      counts.batchedTokens.add(Arrays.stream(batch.lengths()).asLongStream().sum());
-      counts.paddedTokens.add((long) batch.rows() * batch.length());
+      measure(batch, System.nanoTime() - start);
       List<RowResult> results = new ArrayList<>(batched.size());
       for (int r = 0; r < batched.size(); r++) {
         results.add(
@@ -232,6 +238,14 @@ public final class BatchingTagger implements VersionedTagger {
                 query == null ? List.of() : words.get(r)));
       }
       return results;
+    }
+
+    private void measure(TokenBatch batch, long nanos) {
+      long tokens = Arrays.stream(batch.lengths()).asLongStream().sum();
+      long padded = (long) batch.rows() * batch.length();
+      int budget = loop.limits().maxTokens();
+      counts.computed(batch.rows(), tokens, padded, budget, nanos);
+      metrics.computed(batch.rows(), tokens, padded, budget, nanos);
     }
 
     /** Which result is whose is anyone's guess otherwise, and a missing one would read as zeros. */

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tokens special tokens included
  * @param masks what is asked about the masks in it; null where nothing is
+ * @param since when it was made, in {@link System#nanoTime}
  */
-record MaskedRow(int[] tokens, @Nullable Question masks) {
+record MaskedRow(int[] tokens, @Nullable Question masks, long since) {
 
   /**
    * About each of some masks the same.

@@ -7,18 +7,38 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <p>Threading notes: any thread.
  */
-public final class TaggerCounts {
+public final class TaggerCounts implements TaggerMetrics {
 
-  final LongAdder texts = new LongAdder();
-  final LongAdder tokens = new LongAdder();
-  final LongAdder batches = new LongAdder();
-  final LongAdder batchedTokens = new LongAdder();
-  final LongAdder paddedTokens = new LongAdder();
-  final LongAdder modelNanos = new LongAdder();
-  final LongAdder tokenizerNanos = new LongAdder();
-  final LongAdder decodingNanos = new LongAdder();
+  private final LongAdder texts = new LongAdder();
+  private final LongAdder tokens = new LongAdder();
+  private final LongAdder batches = new LongAdder();
+  private final LongAdder batchedTokens = new LongAdder();
+  private final LongAdder paddedTokens = new LongAdder();
+  private final LongAdder modelNanos = new LongAdder();
+  private final LongAdder tokenizerNanos = new LongAdder();
+  private final LongAdder decodingNanos = new LongAdder();
 
   TaggerCounts() {}
+
+  @Override
+  public void tokenized(long nanos) {
+    tokenizerNanos.add(nanos);
+  }
+
+  @Override
+  public void computed(int rows, long tokensOfRows, long padded, int budget, long nanos) {
+    batches.increment();
+    batchedTokens.add(tokensOfRows);
+    paddedTokens.add(padded);
+    modelNanos.add(nanos);
+  }
+
+  @Override
+  public void decoded(int tokensOfText, long nanos) {
+    texts.increment();
+    tokens.add(tokensOfText);
+    decodingNanos.add(nanos);
+  }
 
   /** Texts tagged. */
   public long texts() {

@@ -52,7 +52,8 @@ final class TextRows {
   MaskedRow row(Tokens tokens, Windows.Window window, @Nullable TextMasks masks) {
     return new MaskedRow(
         tokenizer.special().wrap(tokens.ids(), window.from(), window.to()),
-        masks == null ? null : masks.question(window, before()));
+        masks == null ? null : masks.question(window, before()),
+        System.nanoTime());
   }
 
   /** Special tokens at the beginning of a row. */

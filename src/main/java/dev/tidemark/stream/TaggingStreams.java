@@ -1,6 +1,7 @@
 package dev.tidemark.stream;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -8,6 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -39,6 +42,7 @@ public final class TaggingStreams implements AutoCloseable {
   private final RestartBudget budget;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private volatile long stateSince = System.nanoTime();
 
   /** Open once the streams are ending, for whatever reason: nobody waits to replace a thread. */
   private final CountDownLatch ending = new CountDownLatch(1);
@@ -54,6 +58,7 @@ public final class TaggingStreams implements AutoCloseable {
     streams.setUncaughtExceptionHandler(this::onUncaught);
     streams.setStateListener(
         (now, before) -> {
+          stateSince = System.nanoTime();
           // Called when the state has changed: a thread released here is not replaced any more.
           if (now.isShuttingDown() || now.hasCompletedShutdown()) {
             ending.countDown();
@@ -82,9 +87,40 @@ public final class TaggingStreams implements AutoCloseable {
     return ended.copy();
   }
 
-  /** For metrics and health. */
-  public KafkaStreams kafkaStreams() {
+  /** For tests, which look closer than anybody else. */
+  KafkaStreams kafkaStreams() {
     return streams;
+  }
+
+  /** For health. */
+  public StreamStatus status() {
+    return new StreamStatus(
+        streams.state().name(),
+        Duration.ofNanos(System.nanoTime() - stateSince),
+        (int) sum("stream-metrics", "alive-stream-threads"),
+        (int) sum("consumer-coordinator-metrics", "assigned-partitions"));
+  }
+
+  /** Commits so far, of the threads that live. */
+  public long commits() {
+    return sum("stream-thread-metrics", "commit-total");
+  }
+
+  /** Kafka's own figures of this application and its clients. */
+  public Map<MetricName, ? extends Metric> figures() {
+    return streams.metrics();
+  }
+
+  private long sum(String group, String name) {
+    return Math.round(
+        streams.metrics().entrySet().stream()
+            .filter(entry -> entry.getKey().name().equals(name))
+            .filter(entry -> entry.getKey().group().equals(group))
+            .map(entry -> entry.getValue().metricValue())
+            .filter(Number.class::isInstance)
+            .mapToDouble(value -> ((Number) value).doubleValue())
+            .filter(Double::isFinite)
+            .sum());
   }
 
   /** Commits what is in flight and leaves the group. */

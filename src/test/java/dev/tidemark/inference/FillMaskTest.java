@@ -330,7 +330,11 @@ class FillMaskTest {
           new BatchingTagger(
               served(CPU.loadTwoHeads(TINY.checkpoint(Heads.BOTH), Dtype.FP32)), settings());
       case ANOTHER_MODEL ->
-          new BatchingTagger(plainModel(way), settings(), new BatchingFiller(words(), settings()));
+          new BatchingTagger(
+              plainModel(way),
+              settings(),
+              new BatchingFiller(words(), settings()),
+              TaggerMetrics.NONE);
     };
   }
 

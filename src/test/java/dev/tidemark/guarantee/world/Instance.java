@@ -143,7 +143,7 @@ public final class Instance implements Worker {
 
   /** How often its threads have got partitions anew, the first time included. */
   public long rebalances() {
-    return streams.kafkaStreams().metrics().values().stream()
+    return streams.figures().values().stream()
         .filter(metric -> metric.metricName().name().equals("rebalance-total"))
         .mapToLong(metric -> ((Number) metric.metricValue()).longValue())
         .sum();
