@@ -61,7 +61,9 @@ class TopicsCommandTest {
     try (Admin admin = broker.admin()) {
       Map<String, TopicDescription> found =
           admin.describeTopics(names).allTopicNames().get(10, TimeUnit.SECONDS);
-      assertThat(names.stream().map(name -> Objects.requireNonNull(found.get(name)).partitions().size()))
+      assertThat(
+              names.stream()
+                  .map(name -> Objects.requireNonNull(found.get(name)).partitions().size()))
           .containsExactly(3, 3, 3, 3, 3, 1);
       assertThat(names.stream().map(name -> config(admin, name, "cleanup.policy")))
           .containsExactly("delete", "delete", "delete", "delete", "compact", "compact");

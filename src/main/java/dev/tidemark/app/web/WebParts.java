@@ -1,17 +1,33 @@
 package dev.tidemark.app.web;
 
+import dev.tidemark.app.settings.Settings;
 import dev.tidemark.ops.api.SessionApi;
+import dev.tidemark.ops.feed.FeedLimits;
 import dev.tidemark.ops.http.Route;
 import dev.tidemark.ops.http.RouteSource;
+import dev.tidemark.ops.page.PageRoutes;
 import java.util.List;
 
 /** All that the server serves, part by part. */
-final class WebParts {
+record WebParts(List<RouteSource> parts) implements AutoCloseable {
 
-  private WebParts() {}
+  static WebParts of(WebContext context) {
+    return new WebParts(
+        List.of(
+            PageRoutes::all,
+            new SessionApi(),
+            new TaggedTopicFeed(
+                context.kafka(),
+                context.settings().get(Settings.TOPICS_TAGGED),
+                FeedLimits.DEFAULT)));
+  }
 
-  static List<Route> routes(WebContext context) {
-    List<RouteSource> parts = List.of(new SessionApi());
+  List<Route> routes() {
     return parts.stream().flatMap(part -> part.routes().stream()).toList();
+  }
+
+  @Override
+  public void close() {
+    parts.forEach(RouteSource::close);
   }
 }

@@ -19,10 +19,12 @@ public final class WebServer implements AutoCloseable {
   private static final int TOKEN_BYTES = 24;
 
   private final HttpService http;
+  private final WebParts parts;
   private final Map<Role, String> tokens;
 
-  private WebServer(HttpService http, Map<Role, String> tokens) {
+  private WebServer(HttpService http, WebParts parts, Map<Role, String> tokens) {
     this.http = http;
+    this.parts = parts;
     this.tokens = tokens;
   }
 
@@ -71,11 +73,16 @@ public final class WebServer implements AutoCloseable {
 
   private static WebServer start(WebContext context, Map<Role, String> tokens, int port)
       throws IOException {
-    HttpService http =
-        new HttpService(
-            HttpAccess.options(context.settings(), tokens, port), WebParts.routes(context));
-    http.start();
-    return new WebServer(http, tokens);
+    WebParts parts = WebParts.of(context);
+    try {
+      HttpService http =
+          new HttpService(HttpAccess.options(context.settings(), tokens, port), parts.routes());
+      http.start();
+      return new WebServer(http, parts, tokens);
+    } catch (IOException | RuntimeException e) {
+      parts.close();
+      throw e;
+    }
   }
 
   private static boolean isEnabled(Configuration settings) {
@@ -114,5 +121,6 @@ public final class WebServer implements AutoCloseable {
   @Override
   public void close() {
     http.close();
+    parts.close();
   }
 }

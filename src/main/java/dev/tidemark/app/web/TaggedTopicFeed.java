@@ -1,0 +1,113 @@
+package dev.tidemark.app.web;
+
+import dev.tidemark.ops.feed.FeedHub;
+import dev.tidemark.ops.feed.FeedLimits;
+import dev.tidemark.ops.feed.FeedRoute;
+import dev.tidemark.ops.http.Route;
+import dev.tidemark.ops.http.RouteSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows whoever watches what comes out on the topic {@code tagged}, from all instances: committed
+ * records only, from now on. It belongs to no consumer group and commits nothing, and while nobody
+ * watches it reads nothing.
+ *
+ * <p>Threading notes: one thread of its own, which alone uses the consumer.
+ */
+final class TaggedTopicFeed implements RouteSource {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TaggedTopicFeed.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
+  private final Properties connection;
+  private final String topic;
+  private final FeedHub hub;
+  private final Thread thread = new Thread(this::run, "tagged-feed");
+  private volatile boolean stopped;
+
+  /**
+   * Begins.
+   *
+   * @param connection what a plain Kafka client needs
+   */
+  TaggedTopicFeed(Properties connection, String topic, FeedLimits limits) {
+    this.connection = properties(connection);
+    this.topic = topic;
+    this.hub = new FeedHub(limits);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(FeedRoute.of(hub));
+  }
+
+  private static Properties properties(Properties connection) {
+    Properties properties = new Properties();
+    properties.putAll(connection);
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+    properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    return properties;
+  }
+
+  private void run() {
+    try {
+      while (!stopped && hub.awaitWatched()) {
+        showWhileWatched();
+      }
+    } catch (InterruptedException | InterruptException e) {
+      Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  private void showWhileWatched() throws InterruptedException {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(connection, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToEnd(partitions);
+      while (!stopped && hub.watching() > 0) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          if (record.value() != null) {
+            hub.publish(record.partition() + "-" + record.offset(), record.value());
+          }
+        }
+      }
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      LOG.warn("the live feed cannot read {} ({}) and tries again", topic, e.getMessage());
+      Thread.sleep(AFTER_FAILURE.toMillis());
+    }
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    hub.close();
+    thread.interrupt();
+    try {
+      thread.join(Duration.ofSeconds(5).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/** What the holder of this tab's token may do; buttons that need more say so. */
+import { get, hasToken } from "./api.js";
+import { byId } from "./dom.js";
+
+const WORDS = { annotate: "correct", operate: "promote and roll back" };
+let roles = [];
+let writable = true;
+
+export function may(role) {
+  return roles.includes(role) && (role === "read" || writable);
+}
+
+/** Why not, in words; empty where one may. */
+export function whyNot(role) {
+  if (may(role)) {
+    return "";
+  }
+  if (!writable && roles.includes(role)) {
+    return `This server takes no writing, so nobody can ${WORDS[role]} here.`;
+  }
+  return hasToken()
+    ? `Your token does not let you ${WORDS[role]}: it takes the role ${role}.`
+    : `To ${WORDS[role]}, enter a token with the role ${role}.`;
+}
+
+/** Asks the server, and sets every button that has data-needs; throws what the server says. */
+export async function refreshSession() {
+  try {
+    const session = await get("session");
+    roles = Array.isArray(session.roles) ? session.roles : [];
+    writable = session.writable !== false || roles.length > 1;
+  } catch (error) {
+    roles = [];
+    throw error;
+  } finally {
+    applyRoles(document);
+    byId("roles").textContent = roles.length > 0 ? `may ${roles.join(", ")}` : "";
+    byId("roles").dataset.roles = roles.join(" ");
+  }
+}
+
+/** For what was built since. */
+export function applyRoles(root) {
+  for (const button of root.querySelectorAll("[data-needs]")) {
+    const why = whyNot(button.dataset.needs);
+    button.disabled = why !== "";
+    button.title = why;
+  }
+  for (const place of root.querySelectorAll("[data-why]")) {
+    place.textContent = whyNot(place.dataset.why);
+  }
+}
