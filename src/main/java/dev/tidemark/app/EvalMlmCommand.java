@@ -1,8 +1,8 @@
 package dev.tidemark.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.app.cli.Bounds;
 import dev.tidemark.app.cli.Shell;
-import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.model.checkpoint.Checkpoint;
@@ -50,12 +50,14 @@ final class EvalMlmCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       defaultValue = "42",
+      paramLabel = "N",
       description = "Of the masks (default: ${DEFAULT-VALUE}).")
   long seed;
 
   @Option(
       names = "--batch-size",
       defaultValue = "32",
+      paramLabel = "ROWS",
       description = "Chunks a batch (default: ${DEFAULT-VALUE}).")
   int batchSize;
 
@@ -73,9 +75,7 @@ final class EvalMlmCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (batchSize < 1) {
-      throw new UsageException("--batch-size %d: must be at least 1".formatted(batchSize));
-    }
+    Bounds.atLeast("--batch-size", batchSize, 1);
     var settings = shell.configuration(device.flags().toArray(Flag[]::new));
     Checkpoint checkpoint = ModelFolder.of(model, settings).read();
     checkpoint.requireWordHead();

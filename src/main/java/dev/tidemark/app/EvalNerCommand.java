@@ -1,6 +1,7 @@
 package dev.tidemark.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.app.cli.Bounds;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.app.settings.Configuration;
@@ -14,6 +15,7 @@ import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.token.Tokenizer;
 import dev.tidemark.torch.HuggingFaceTokens;
 import dev.tidemark.training.LabelAlignment;
+import dev.tidemark.training.NeighbourJoin;
 import dev.tidemark.training.TaggingDataset;
 import dev.tidemark.training.TaggingEvaluation;
 import dev.tidemark.training.TrainableClassifier;
@@ -81,6 +83,7 @@ final class EvalNerCommand implements Callable<Integer> {
   @Option(
       names = "--mode",
       defaultValue = "default",
+      paramLabel = "HOW",
       description =
           "default (as conlleval: broken label sequences are mended) or strict (what breaks the scheme is no entity)"
               + " (default: ${DEFAULT-VALUE}).")
@@ -99,8 +102,20 @@ final class EvalNerCommand implements Callable<Integer> {
   @Option(
       names = "--batch-size",
       defaultValue = "32",
+      paramLabel = "ROWS",
       description = "Sentences a batch (default: ${DEFAULT-VALUE}).")
   int batchSize;
+
+  @Option(
+      names = "--join",
+      defaultValue = "0",
+      paramLabel = "WORDS",
+      description =
+          "Measure on texts of up to so many words, neighbouring sentences of a file joined as long as they fit; 0 for"
+              + " single sentences (default: ${DEFAULT-VALUE}).")
+  int join;
+
+  @Mixin AgreeingSentences agreeing = new AgreeingSentences();
 
   @Option(names = "--json", description = "Print one JSON object.")
   boolean json;
@@ -120,10 +135,10 @@ final class EvalNerCommand implements Callable<Integer> {
   }
 
   private void evaluate() throws IOException {
-    List<LabelledSentence> sentences = new ArrayList<>();
-    for (Path file : data) {
-      sentences.addAll(reading.read(file));
-    }
+    Bounds.atLeast("--join", join, 0);
+    Bounds.atLeast("--batch-size", batchSize, 1);
+    agreeing.check();
+    List<LabelledSentence> sentences = sentences();
     Configuration settings = shell.configuration(device.flags().toArray(Flag[]::new));
     Checkpoint checkpoint = ModelFolder.of(model, settings).read();
     LabelSet labels = checkpoint.requireLabels();
@@ -149,8 +164,18 @@ final class EvalNerCommand implements Callable<Integer> {
               });
       double seconds = (System.nanoTime() - started) / 1e9;
       SeqevalReport report = score(scoring, dataset.references(), result.labels());
+      agreeing.write(sentences, result.labels(), scoring);
       print(scoring, report, sentences.size(), result.tokens(), seconds);
     }
+  }
+
+  private List<LabelledSentence> sentences() throws IOException {
+    List<LabelledSentence> sentences = new ArrayList<>();
+    for (Path file : data) {
+      List<LabelledSentence> read = reading.read(file);
+      sentences.addAll(join == 0 ? read : NeighbourJoin.filled(read, join));
+    }
+    return sentences;
   }
 
   /** The model's labels are read as their names say, the data's as they were found to be. */

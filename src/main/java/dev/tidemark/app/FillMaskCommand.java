@@ -27,19 +27,21 @@ import picocli.CommandLine.Option;
     description =
         "Says which words fit where a text of standard input holds the model's mask token: plain lines or JSON"
             + " lines with a \"text\" in, JSON lines out in the same order.",
-    footerHeading = "%nExample:%n",
+    footerHeading = "%nExamples:%n",
     footer = {
       "  tidemark fill-mask --top-k 3 < texts.txt",
       "  echo 'The minister signed the [MASK] on Friday.' | tidemark fill-mask --top-k 3",
       "  echo 'Shares [MASK] by 3 percent.' | tidemark fill-mask --targets rose,fell",
       "",
-      "Who knows Hugging Face's pipeline(\"fill-mask\") finds: its score here as score, token_str as token, sequence as",
-      "sequence. Each mask of a text has an entry in fills; a sequence has its own gap filled and the others left.",
-      "With targets, these alone are ranked, by their probability among all words; a target that is not one token of",
-      "the vocabulary is an error (or, from a JSON line, stands in unknown_targets), never replaced by its first piece.",
-      "The mask token is the model's own: [MASK] for BERT, <mask> for RoBERTa. A JSON line may have its own \"top_k\"",
-      "and \"targets\". A line without a mask is named on standard error; the others are answered all the same, and",
-      "the exit code is 1."
+      "Who knows Hugging Face's pipeline(\"fill-mask\") finds: its score here as score, token_str as token,"
+          + " sequence as sequence. Each mask of a text has an entry in fills; a sequence has its own gap filled and the"
+          + " others left.",
+      "With targets, these alone are ranked, by their probability among all words; a target that is not one token of"
+          + " the vocabulary is an error (or, from a JSON line, stands in unknown_targets), never replaced by its first"
+          + " piece.",
+      "The mask token is the model's own: [MASK] for BERT, <mask> for RoBERTa. A JSON line may have its own \"top_k\""
+          + " and \"targets\". A line without a mask is named on standard error; the others are answered all the same,"
+          + " and the exit code is 1."
     })
 final class FillMaskCommand implements Callable<Integer> {
 

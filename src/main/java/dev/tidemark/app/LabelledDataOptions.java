@@ -27,6 +27,7 @@ final class LabelledDataOptions {
   @Option(
       names = "--format",
       defaultValue = AUTO,
+      paramLabel = "FORMAT",
       description =
           "tsv (WORD<TAB>LABEL), conll (columns), jsonl (spans or tokens), or auto: jsonl by the name"
               + " *.jsonl or *.jsonl.gz, conll with --column, else tsv (default: ${DEFAULT-VALUE}).")

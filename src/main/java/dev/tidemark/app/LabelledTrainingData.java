@@ -1,6 +1,6 @@
 package dev.tidemark.app;
 
-import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.app.cli.Bounds;
 import dev.tidemark.training.Example;
 import dev.tidemark.training.LabelAlignment;
 import dev.tidemark.training.NeighbourJoin;
@@ -24,13 +24,16 @@ record LabelledTrainingData(List<WeightedFile> files, List<List<LabelledSentence
   /** How sentences are varied before a model sees them. */
   record Variation(int join, double recase, long seed) {
 
-    Variation {
-      if (join < 0) {
-        throw new UsageException("--join %d: must not be negative".formatted(join));
-      }
-      if (recase < 0 || recase > 0.5) {
-        throw new UsageException("--recase %s: must be from 0 to 0.5".formatted(recase));
-      }
+    /**
+     * As options ask for it.
+     *
+     * @param prefix of the options' names, before {@code join} and {@code recase}
+     * @throws dev.tidemark.app.cli.UsageException when a value cannot be
+     */
+    static Variation asked(String prefix, int join, double recase, long seed) {
+      Bounds.atLeast(prefix + "join", join, 0);
+      Bounds.within(prefix + "recase", recase, 0, 0.5);
+      return new Variation(join, recase, seed);
     }
   }
 

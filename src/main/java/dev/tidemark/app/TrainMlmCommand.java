@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Bounds;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.app.settings.Configuration;
@@ -103,6 +104,15 @@ final class TrainMlmCommand implements Callable<Integer> {
           "Share of labelled rows written in lower case, and as many in capitals (default: ${DEFAULT-VALUE}).")
   double rehearseRecase;
 
+  @Option(
+      names = "--rehearse-join",
+      defaultValue = "0",
+      paramLabel = "WORDS",
+      description =
+          "Join neighbouring labelled sentences to rows of up to so many words, as train ner --join does, so that tagging"
+              + " is rehearsed on long texts too; 0 for never (default: ${DEFAULT-VALUE}).")
+  int rehearseJoin;
+
   @Mixin LabelledDataOptions reading = new LabelledDataOptions();
   @Mixin MaskingOptions masking = new MaskingOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
@@ -138,12 +148,11 @@ final class TrainMlmCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     // 1. Everything that can be wrong is found before the work starts.
     options.prepareOut();
-    if (rehearseBatch < 1) {
-      throw new UsageException("--rehearse-batch %d: must be at least 1".formatted(rehearseBatch));
-    }
+    Bounds.atLeast("--rehearse-batch", rehearseBatch, 1);
     if (rehearse.isEmpty() && !rehearseValidation.isEmpty()) {
       throw new UsageException("--rehearse-validation has a meaning only with --rehearse");
     }
+    LabelledTrainingData.Variation ignored = variation();
     Configuration settings = shell.configuration(device.flags().toArray(Flag[]::new));
     Checkpoint origin = ModelFolder.of(options.model, settings).read();
     Checkpoint start = origin.hasWordHead() ? origin : origin.withNewWordHead(options.seed);
@@ -166,6 +175,11 @@ final class TrainMlmCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private LabelledTrainingData.Variation variation() {
+    return LabelledTrainingData.Variation.asked(
+        "--rehearse-", rehearseJoin, rehearseRecase, options.seed);
   }
 
   private void trainWords(Work work) throws IOException {
@@ -194,11 +208,7 @@ final class TrainMlmCommand implements Callable<Integer> {
         new LabelAlignment(work.tokenizer, labels, work.start.config().maxPositions());
     LabelledSentences tags =
         new LabelledSentences(
-            training.rows(
-                new LabelledTrainingData.Variation(0, rehearseRecase, options.seed), alignment),
-            rehearseBatch,
-            work.pad(),
-            options.seed);
+            training.rows(variation(), alignment), rehearseBatch, work.pad(), options.seed);
     List<LabelledSentence> watched = new ArrayList<>();
     for (Path file : rehearseValidation) {
       watched.addAll(reading.read(file));
@@ -266,6 +276,7 @@ final class TrainMlmCommand implements Callable<Integer> {
     recipe.put("--mask-share", String.valueOf(masking.share));
     recipe.put("--chunk", Integer.toString(masking.chunk));
     recipe.put("--rehearse-batch", Integer.toString(rehearseBatch));
+    recipe.put("--rehearse-join", Integer.toString(rehearseJoin));
     recipe.put("--rehearse-recase", Double.toString(rehearseRecase));
     return recipe;
   }

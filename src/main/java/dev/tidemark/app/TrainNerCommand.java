@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Bounds;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
@@ -68,6 +69,7 @@ final class TrainNerCommand implements Callable<Integer> {
   @Option(
       names = "--label-smoothing",
       defaultValue = "0",
+      paramLabel = "SHARE",
       description = "Share of the target spread over all labels (default: ${DEFAULT-VALUE}).")
   double labelSmoothing;
 
@@ -118,8 +120,9 @@ final class TrainNerCommand implements Callable<Integer> {
   private void train() throws IOException {
     // 1. Everything that can be wrong is found before the work starts.
     options.prepareOut();
+    Bounds.lessThanAll("--label-smoothing", labelSmoothing);
     LabelledTrainingData.Variation variation =
-        new LabelledTrainingData.Variation(join, recase, options.seed);
+        LabelledTrainingData.Variation.asked("--", join, recase, options.seed);
     Configuration settings = shell.configuration(device.flags().toArray(Flag[]::new));
     Checkpoint origin = ModelFolder.of(options.model, settings).read();
     LabelledTrainingData training = LabelledTrainingData.read(data, reading);
@@ -137,6 +140,9 @@ final class TrainNerCommand implements Callable<Integer> {
       start = start.withCasing();
     }
     try (Tokenizer tokenizer = HuggingFaceTokens.of(start)) {
+      if (maxLength != null) {
+        Bounds.atLeast("--max-length", maxLength, tokenizer.special().count() + 1);
+      }
       // 2. Words become rows of tokens.
       int limit =
           Math.min(

@@ -1,6 +1,6 @@
 package dev.tidemark.app;
 
-import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.app.cli.Bounds;
 import dev.tidemark.model.checkpoint.ElementType;
 import dev.tidemark.model.checkpoint.ModelConfig;
 import dev.tidemark.training.OptimizerSettings;
@@ -34,12 +34,14 @@ final class TrainingOptions {
   @Option(
       names = "--epochs",
       defaultValue = "3",
+      paramLabel = "N",
       description = "Passes over the data (default: ${DEFAULT-VALUE}).")
   int epochs;
 
   @Option(
       names = "--max-steps",
       defaultValue = "0",
+      paramLabel = "N",
       description =
           "End after so many optimizer steps, the learning rate falling to zero by then; 0 for no limit"
               + " (default: ${DEFAULT-VALUE}).")
@@ -48,48 +50,56 @@ final class TrainingOptions {
   @Option(
       names = "--batch-size",
       defaultValue = "32",
+      paramLabel = "ROWS",
       description = "Rows a batch (default: ${DEFAULT-VALUE}).")
   int batchSize;
 
   @Option(
       names = "--accumulation",
       defaultValue = "1",
+      paramLabel = "N",
       description = "Batches an optimizer step (default: ${DEFAULT-VALUE}).")
   int accumulation;
 
   @Option(
       names = "--learning-rate",
       defaultValue = "5e-5",
+      paramLabel = "RATE",
       description = "Highest rate (default: ${DEFAULT-VALUE}).")
   double learningRate;
 
   @Option(
       names = "--head-rate",
       defaultValue = "1",
+      paramLabel = "FACTOR",
       description = "Times that rate for the head (default: ${DEFAULT-VALUE}).")
   double headRate;
 
   @Option(
       names = "--layer-decay",
       defaultValue = "1",
+      paramLabel = "FACTOR",
       description = "Rate of a layer relative to the one above (default: ${DEFAULT-VALUE}).")
   double layerDecay;
 
   @Option(
       names = "--warmup",
       defaultValue = "0.1",
+      paramLabel = "SHARE",
       description = "Share of steps with a rising rate (default: ${DEFAULT-VALUE}).")
   double warmup;
 
   @Option(
       names = "--weight-decay",
       defaultValue = "0.01",
+      paramLabel = "DECAY",
       description = "AdamW's weight decay (default: ${DEFAULT-VALUE}).")
   double weightDecay;
 
   @Option(
       names = "--max-grad-norm",
       defaultValue = "1",
+      paramLabel = "NORM",
       description = "Gradients are clipped to it; 0 for never (default: ${DEFAULT-VALUE}).")
   double maxGradientNorm;
 
@@ -137,6 +147,7 @@ final class TrainingOptions {
   @Option(
       names = "--seed",
       defaultValue = "42",
+      paramLabel = "N",
       description =
           "Of a new head, the order of the data, and dropout (default: ${DEFAULT-VALUE}).")
   long seed;
@@ -144,6 +155,7 @@ final class TrainingOptions {
   @Option(
       names = "--store",
       defaultValue = "f32",
+      paramLabel = "FORMAT",
       description =
           "Number format of the weights written: f32, f16 or bf16 (default: ${DEFAULT-VALUE}).")
   ElementType store = ElementType.F32;
@@ -152,11 +164,7 @@ final class TrainingOptions {
   boolean json;
 
   LoopSettings loop() {
-    try {
-      return new LoopSettings(epochs, maxSteps, accumulation, warmup, measurements, patience, seed);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()), e);
-    }
+    return new LoopSettings(epochs, maxSteps, accumulation, warmup, measurements, patience, seed);
   }
 
   OptimizerSettings optimizer() {
@@ -194,14 +202,34 @@ final class TrainingOptions {
   }
 
   /**
-   * Sees to the folder for the result before the work starts.
+   * Looks at the numbers, and sees to the folder for the result, before the work starts.
    *
-   * @throws UsageException when it cannot be one
+   * @throws dev.tidemark.app.cli.UsageException when something cannot be
    */
   void prepareOut() throws IOException {
-    if (batchSize < 1) {
-      throw new UsageException("--batch-size %d: must be at least 1".formatted(batchSize));
-    }
+    check();
     OutFolder.prepare(out);
+  }
+
+  private void check() {
+    Bounds.atLeast("--epochs", epochs, 1);
+    Bounds.atLeast("--max-steps", maxSteps, 0);
+    Bounds.atLeast("--batch-size", batchSize, 1);
+    Bounds.atLeast("--accumulation", accumulation, 1);
+    Bounds.positive("--learning-rate", learningRate);
+    Bounds.atLeast("--head-rate", headRate, 0);
+    Bounds.positive("--layer-decay", layerDecay);
+    Bounds.within("--warmup", warmup, 0, 1);
+    Bounds.atLeast("--weight-decay", weightDecay, 0);
+    Bounds.atLeast("--max-grad-norm", maxGradientNorm, 0);
+    if (dropout != null) {
+      Bounds.lessThanAll("--dropout", dropout);
+    }
+    if (attentionDropout != null) {
+      Bounds.lessThanAll("--attention-dropout", attentionDropout);
+    }
+    Bounds.atLeast("--measurements", measurements, 1);
+    Bounds.atLeast("--patience", patience, 0);
+    Bounds.atLeast("--save-every", saveEvery, 0);
   }
 }

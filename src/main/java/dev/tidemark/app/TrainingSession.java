@@ -154,6 +154,7 @@ final class TrainingSession<M extends Measured> {
         .put("tokens", outcome.tokens())
         .put("tokens_per_second", here / seconds)
         .put("seconds", seconds)
+        .put("outside_forward_backward", outcome.outside())
         .put("out", options.out.toString());
   }
 

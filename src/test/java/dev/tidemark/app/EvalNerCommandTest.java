@@ -117,6 +117,46 @@ class EvalNerCommandTest {
         .contains("words and labels cannot both be in column 1");
   }
 
+  /** Labels are kept as they are; only which sentences are kept is the model's word. */
+  @Test
+  void sentencesThatAgreeAreWritten() throws IOException {
+    Random random = Seeds.random("EvalNerCommandTest.sentencesThatAgreeAreWritten");
+    Path model = model("O,B-PER,I-PER", random.nextLong());
+    Path labelled = folder.resolve("labelled.tsv");
+    Path agreeing = folder.resolve("agreeing.tsv");
+    Files.writeString(labelled, "ada\tB-PER\n\nlove\tO\n\nin\tI-PER\nparis\tB-PER\n\n");
+
+    // From 0 on everybody agrees, and what agrees wholly has an F1 of 1, or no entity.
+    eval(model, labelled, "--agreeing", agreeing.toString(), "--agreement", "0");
+    assertThat(agreeing).hasSameTextualContentAs(labelled);
+    JsonNode all =
+        eval(model, labelled, "--agreeing", agreeing.toString(), "--agreement", "1").json();
+    assertThat(all.get("sentences").asInt()).as("measured are all").isEqualTo(3);
+    if (Files.size(agreeing) > 0) {
+      JsonNode kept = eval(model, agreeing).json();
+      boolean named = kept.get("types").size() > 0;
+      assertThat(kept.at("/overall/f1").asDouble()).isEqualTo(named ? 1 : 0);
+      assertThat(Files.readString(labelled)).contains(Files.readString(agreeing).split("\n\n"));
+    }
+    assertThat(eval(model, labelled, "--agreeing", "x", "--agreement", "1.5").err())
+        .contains("--agreement 1.5: must be from 0 to 1");
+  }
+
+  @Test
+  void joinedSentencesAreMeasuredAsOneText() throws IOException {
+    Path model = model("O,B-PER,I-PER", 1);
+    Path data = Files.writeString(folder.resolve("three.tsv"), "ada\tO\n\nin\tO\n\nx\tB-PER\n");
+
+    JsonNode single = eval(model, data).json();
+    JsonNode joined = eval(model, data, "--join", "2").json();
+
+    assertThat(single.get("sentences").asInt()).isEqualTo(3);
+    assertThat(joined.get("sentences").asInt()).isEqualTo(2);
+    // One pair of special tokens fewer; words and entities are the same.
+    assertThat(joined.get("tokens").asInt()).isEqualTo(single.get("tokens").asInt() - 2);
+    assertThat(eval(model, data, "--join", "-2").err()).contains("--join -2: must be at least 0");
+  }
+
   private Path model(String labels, long seed) throws IOException {
     Path model = folder.resolve("model");
     TinyBert.ofSeed(seed).withLabels(List.of(labels.split(",", -1))).write(model, "bert.");

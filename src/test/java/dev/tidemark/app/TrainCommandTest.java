@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +52,7 @@ class TrainCommandTest {
     }
     assertThat(json.get("epochs").get(1).get("epoch").asText()).isEqualTo("2");
     assertThat(json.get("best_epoch").asInt()).isBetween(1, 2);
+    assertThat(json.get("outside_forward_backward").asDouble()).isBetween(0.001, 0.999);
     assertThat(run.err())
         .contains("training loss", "validation loss", "precision", "recall", "f1", "accuracy");
     assertThat(files(folder.resolve("ner")))
@@ -90,35 +93,7 @@ class TrainCommandTest {
   void bothHeadsLearnTogether() throws IOException {
     CommandRun tagger = ner("ner", "--epochs", "25");
     assertThat(tagger.code()).as(tagger.err()).isZero();
-    CommandRun run =
-        tidemark(
-            "train",
-            "mlm",
-            "--model",
-            "ner",
-            "--data",
-            "train.txt",
-            "--validation",
-            "valid.txt",
-            "--rehearse",
-            "train.tsv",
-            "--rehearse-validation",
-            "dev.tsv",
-            "--chunk",
-            "32",
-            "--batch-size",
-            "4",
-            "--learning-rate",
-            "5e-3",
-            "--out",
-            "both",
-            "--epochs",
-            "6",
-            "--dtype",
-            "fp32",
-            "--threads",
-            "1",
-            "--json");
+    CommandRun run = both("both", "--rehearse-validation", "dev.tsv");
 
     assertThat(run.code()).as(run.err()).isZero();
     JsonNode epochs = run.json().get("epochs");
@@ -197,9 +172,62 @@ class TrainCommandTest {
     assertThat(blank.err()).contains("blank.txt holds no text");
   }
 
-  private double f1(String model) {
+  @Test
+  void rehearsalOfJoinedSentencesSeesLongerTexts() throws IOException {
+    CommandRun tagger = ner("ner", "--epochs", "5");
+    assertThat(tagger.code()).as(tagger.err()).isZero();
+
+    long single = tokensOf("single");
+    long joined = tokensOf("joined", "--rehearse-join", "24");
+
+    // Ten steps each of the same text, and of as many labelled rows: 5.5 words on average or more.
+    assertThat(joined).isGreaterThan(single + 10 * 16 * 3);
+    assertThat(Files.readString(folder.resolve("joined/README.md")))
+        .contains("| `--rehearse-join` | 24 |");
+    CommandRun wrong = both("wrong", "--rehearse-join", "-1");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains("--rehearse-join -1: must be at least 0");
+  }
+
+  /** Trained in ten steps, by the model's card. */
+  private long tokensOf(String out, String... more) throws IOException {
     CommandRun run =
-        tidemark("eval", "ner", "--model", model, "--data", "dev.tsv", "--dtype", "fp32", "--json");
+        both(
+            out,
+            Stream.of(new String[] {"--max-steps", "10"}, more)
+                .flatMap(Stream::of)
+                .toArray(String[]::new));
+    assertThat(run.code()).as(run.err()).isZero();
+    String card = Files.readString(folder.resolve(out + "/README.md"));
+    Matcher tokens = Pattern.compile("in 10 optimizer steps on (\\d+) tokens").matcher(card);
+    assertThat(tokens.find()).as(card).isTrue();
+    return Long.parseLong(tokens.group(1));
+  }
+
+  private CommandRun both(String out, String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--model",
+                "ner",
+                "--rehearse",
+                "train.tsv",
+                "--learning-rate",
+                "5e-3",
+                "--epochs",
+                "6",
+                "--json"));
+    all.addAll(List.of(more));
+    return mlm(out, all.toArray(String[]::new));
+  }
+
+  private double f1(String model, String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of("eval", "ner", "--model", model, "--data", "dev.tsv", "--dtype", "fp32"));
+    all.add("--json");
+    all.addAll(List.of(more));
+    CommandRun run = tidemark(all.toArray(String[]::new));
     assertThat(run.code()).as(run.err()).isZero();
     return run.json().get("overall").get("f1").asDouble();
   }

@@ -44,6 +44,30 @@ class NeighbourJoinTest {
     assertThat(NeighbourJoin.joined(sentences, 60, new Random(2))).isEqualTo(texts);
   }
 
+  @Test
+  void forMeasuringATextIsAsFullAsItCanBe() {
+    Random random = Seeds.random("NeighbourJoinTest.forMeasuringATextIsAsFullAsItCanBe");
+    for (int run = 0; run < 200; run++) {
+      List<LabelledSentence> sentences = sentences(random.nextInt(60), random);
+      int maxWords = 1 + random.nextInt(60);
+
+      List<LabelledSentence> texts = NeighbourJoin.filled(sentences, maxWords);
+
+      assertThat(words(texts)).isEqualTo(words(sentences));
+      List<Integer> cuts = ends(sentences);
+      int begin = 0;
+      for (int end : ends(texts)) {
+        int furthest = begin;
+        for (int cut : cuts) {
+          boolean first = furthest == begin;
+          furthest = cut > begin && (first || cut - begin <= maxWords) ? cut : furthest;
+        }
+        assertThat(end).isEqualTo(furthest);
+        begin = end;
+      }
+    }
+  }
+
   private static List<String> words(List<LabelledSentence> sentences) {
     return sentences.stream().flatMap(sentence -> sentence.words().stream()).toList();
   }

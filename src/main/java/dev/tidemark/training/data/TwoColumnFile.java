@@ -1,6 +1,7 @@
 package dev.tidemark.training.data;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -38,5 +39,18 @@ public final class TwoColumnFile {
       sentences.add(line.substring(0, tab), label);
     }
     return sentences.finish(file);
+  }
+
+  /** Writes sentences so that {@link #read} gives them back. */
+  public static void write(Path file, List<LabelledSentence> sentences) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (LabelledSentence sentence : sentences) {
+      for (int i = 0; i < sentence.words().size(); i++) {
+        text.append(sentence.words().get(i)).append('\t');
+        text.append(sentence.labels().get(i)).append('\n');
+      }
+      text.append('\n');
+    }
+    Files.writeString(file, text);
   }
 }

@@ -10,7 +10,14 @@ import java.util.List;
  * @param best the stage whose weights these are
  * @param steps optimizer steps made
  * @param tokens trained on, special tokens included, padding left out
+ * @param outside share of the steps' time, in this run, that was neither forward nor backward:
+ *     batching, clipping, the optimizer (measuring and snapshots are no part of a step)
  * @param checkpoint weights of that stage
  */
 public record Outcome<M extends Measured>(
-    List<Stage<M>> stages, Stage<M> best, int steps, long tokens, Checkpoint checkpoint) {}
+    List<Stage<M>> stages,
+    Stage<M> best,
+    int steps,
+    long tokens,
+    double outside,
+    Checkpoint checkpoint) {}

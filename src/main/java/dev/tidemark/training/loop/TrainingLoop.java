@@ -48,6 +48,8 @@ public final class TrainingLoop<B, M extends Measured> {
   private int batches;
   private int best;
   private @Nullable Checkpoint bestWeights;
+  private long passNanos;
+  private long stepNanos;
 
   /**
    * @param measurement of the model on validation data, after each stage; null where there is none,
@@ -93,17 +95,20 @@ public final class TrainingLoop<B, M extends Measured> {
       runBatch();
     }
     Checkpoint result = bestWeights == null ? model.checkpoint() : bestWeights;
-    return new Outcome<>(List.copyOf(stages), stages.get(best), step, tokens, result);
+    return new Outcome<>(List.copyOf(stages), stages.get(best), step, tokens, outside(), result);
   }
 
   private void runBatch() {
     // 1. Learn from the next batch of the plan.
+    long begun = System.nanoTime();
     if (plan == null) {
       plan = curriculum.epoch(epoch);
     }
     Work<B> work = plan.apply(batch);
     model.seed(Seed.of(Seed.of(settings.seed(), DROPOUT), (long) epoch << 32 | batch));
+    long ready = System.nanoTime();
     double batchLoss = model.accumulate(work.batch());
+    passNanos += System.nanoTime() - ready;
     loss += batchLoss;
     batches++;
     tokens += work.tokens();
@@ -115,6 +120,7 @@ public final class TrainingLoop<B, M extends Measured> {
     if (stepped) {
       double ignored = model.update(schedule.scale(step++));
     }
+    stepNanos += System.nanoTime() - begun;
     listener.step(step, steps, epoch, batchLoss);
     if (!stepped) {
       return;
@@ -135,6 +141,10 @@ public final class TrainingLoop<B, M extends Measured> {
     if (keeper != null && (measured || step % keepEvery == 0)) {
       keeper.accept(snapshot());
     }
+  }
+
+  private double outside() {
+    return stepNanos == 0 ? 0 : 1 - (double) passNanos / stepNanos;
   }
 
   private boolean stageEnds(boolean epochEnds) {

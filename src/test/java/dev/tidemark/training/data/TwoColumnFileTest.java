@@ -40,6 +40,13 @@ class TwoColumnFileTest {
   }
 
   @Test
+  void readsWhatItWrites() throws IOException {
+    Path file = folder.resolve("written.tsv");
+    TwoColumnFile.write(file, SENTENCES);
+    assertThat(TwoColumnFile.read(file)).isEqualTo(SENTENCES);
+  }
+
+  @Test
   void theLastSentenceNeedsNoEndOfLine() throws IOException {
     assertThat(TwoColumnFile.read(file("a.tsv", TEXT.stripTrailing()))).isEqualTo(SENTENCES);
   }
