@@ -13,12 +13,10 @@ import dev.tidemark.training.LabelledSentences;
 import dev.tidemark.training.OptimizerSettings;
 import dev.tidemark.training.RegularisationSettings;
 import dev.tidemark.training.TaggingDataset;
-import dev.tidemark.training.TaggingEvaluation;
 import dev.tidemark.training.TaggingScore;
 import dev.tidemark.training.TrainableClassifier;
 import dev.tidemark.training.TrainingEngine;
 import dev.tidemark.training.TrainingStart;
-import dev.tidemark.training.WordDecoding;
 import dev.tidemark.training.data.LabelledSentence;
 import dev.tidemark.training.loop.LoopSettings;
 import dev.tidemark.training.loop.TrainingLoop;
@@ -86,47 +84,81 @@ public final class AdaptationRun {
   public AdaptationResult run(Checkpoint incumbent, AdaptationData data) throws IOException {
     // 1. The head knows every label that will be spoken of.
     Checkpoint start = withTypes(incumbent, data);
-    LabelSet labels = start.requireLabels();
-    try (Tokenizer tokenizer = engine.tokenizer(start)) {
-      LabelAlignment alignment =
-          LabelAlignment.forMeasuring(tokenizer, labels, start.config().maxPositions());
+    // 2. What is learnt from and what is measured on never meet.
+    HashSplit corrections = HashSplit.of(data.corrections(), settings.heldOut());
+    Split split;
+    try (Labeller live = labeller(incumbent)) {
+      Rehearsal rehearsal = rehearsal(data, live.labelled(notCorrected(data)));
+      List<LabelledSentence> golden = some(rehearsal.golden, MOST_GOLDEN);
+      int wanted = (int) Math.round(settings.rehearsal() * corrections.train().size());
+      split =
+          new Split(
+              rehearsed(rehearsal, wanted),
+              golden,
+              live.labels(corrections.heldOut()),
+              live.labels(golden));
+    }
+    listener.split(
+        corrections.train().size(),
+        corrections.heldOut().size(),
+        split.rehearsed.size(),
+        split.golden.size());
 
-      // 2. What is learnt from and what is measured on never meet.
-      HashSplit corrections = HashSplit.of(data.corrections(), settings.heldOut());
-      HashSplit rehearsal = rehearsal(data, labelledBy(incumbent, data.texts()));
-      List<LabelledSentence> rehearsed =
-          some(
-              rehearsal.train(),
-              (int) Math.round(settings.rehearsal() * corrections.train().size()));
-      List<LabelledSentence> golden = some(rehearsal.heldOut(), MOST_GOLDEN);
-      listener.split(
-          corrections.train().size(),
-          corrections.heldOut().size(),
-          rehearsed.size(),
-          golden.size());
+    // 3. Learn, and keep some of what was.
+    Set<String> newTypes = new TreeSet<>(types(start.requireLabels()));
+    newTypes.removeAll(types(incumbent.requireLabels()));
+    boolean grown = !newTypes.isEmpty();
+    Checkpoint trained = train(start, rows(start, corrections.train(), split.rehearsed), grown);
+    Checkpoint candidate =
+        settings.keep() == 0 || grown // what is new would be half as sure of itself
+            ? trained
+            : CheckpointAverage.between(trained, start, settings.keep());
 
-      // 3. Learn, and keep some of what was.
-      List<Example> rows =
-          new ArrayList<>(TaggingDataset.of(corrections.train(), 1, alignment).examples());
-      rows.addAll(TaggingDataset.of(rehearsed, 1, alignment).examples());
-      Set<String> newTypes = new TreeSet<>(types(labels));
-      newTypes.removeAll(types(incumbent.requireLabels()));
-      boolean grown = !newTypes.isEmpty();
-      Checkpoint trained = train(start, rows, grown);
-      Checkpoint candidate =
-          settings.keep() == 0 || grown // what is new would be half as sure of itself
-              ? trained
-              : CheckpointAverage.between(trained, start, settings.keep());
-
-      // 4. Measure both on the same sentences, and decide.
-      GateReport report =
+    // 4. Measure it on the same sentences, and decide.
+    GateReport report;
+    try (Labeller next = labeller(candidate)) {
+      report =
           gate.decide(
-              pair(candidate, incumbent, corrections.heldOut(), Set.of()),
-              pair(candidate, incumbent, golden, newTypes),
+              pair(corrections.heldOut(), next, split.saidOfCorrections, Set.of()),
+              pair(split.golden, next, split.saidOfGolden, newTypes),
               data.golden().isEmpty() && data.replay().isEmpty(),
               settings.seed());
-      listener.decided(report);
-      return new AdaptationResult(candidate, report);
+    }
+    listener.decided(report);
+    return new AdaptationResult(candidate, report);
+  }
+
+  /**
+   * What a run works with, and what the incumbent says of it.
+   *
+   * @param saidOfCorrections its labels for those held out
+   */
+  private record Split(
+      List<LabelledSentence> rehearsed,
+      List<LabelledSentence> golden,
+      List<List<String>> saidOfCorrections,
+      List<List<String>> saidOfGolden) {}
+
+  private Labeller labeller(Checkpoint model) throws IOException {
+    return new Labeller(engine, model, settings.dtype(), settings.batchSize());
+  }
+
+  /** What people corrected the incumbent must not rehearse as it saw it. */
+  private static List<List<String>> notCorrected(AdaptationData data) {
+    Set<List<String>> corrected =
+        data.corrections().stream().map(LabelledSentence::words).collect(Collectors.toSet());
+    return data.texts().stream().filter(words -> !corrected.contains(words)).toList();
+  }
+
+  private List<Example> rows(
+      Checkpoint start, List<LabelledSentence> corrections, List<LabelledSentence> rehearsed) {
+    try (Tokenizer tokenizer = engine.tokenizer(start)) {
+      LabelAlignment alignment =
+          LabelAlignment.forMeasuring(
+              tokenizer, start.requireLabels(), start.config().maxPositions());
+      List<Example> rows = new ArrayList<>(TaggingDataset.of(corrections, 1, alignment).examples());
+      rows.addAll(TaggingDataset.of(rehearsed, 1, alignment).examples());
+      return rows;
     }
   }
 
@@ -147,20 +179,39 @@ public final class AdaptationRun {
     return incumbent.withMoreLabels(unknown, settings.seed());
   }
 
+  /**
+   * What may be rehearsed, and the golden set.
+   *
+   * @param labelled by people
+   * @param distilled by the incumbent
+   */
+  private record Rehearsal(
+      List<LabelledSentence> labelled,
+      List<LabelledSentence> distilled,
+      List<LabelledSentence> golden) {}
+
   /** What people labelled is the better yardstick; what the incumbent did is one if need be. */
-  private static HashSplit rehearsal(AdaptationData data, List<LabelledSentence> distilled) {
-    List<LabelledSentence> all = new ArrayList<>(data.replay());
-    all.addAll(distilled);
+  private static Rehearsal rehearsal(AdaptationData data, List<LabelledSentence> distilled) {
     if (!data.golden().isEmpty()) {
-      return new HashSplit(all, data.golden());
+      return new Rehearsal(data.replay(), distilled, data.golden());
     }
     if (data.replay().isEmpty()) {
-      return HashSplit.of(distilled, GOLDEN_SHARE);
+      HashSplit halves = HashSplit.of(distilled, GOLDEN_SHARE);
+      return new Rehearsal(List.of(), halves.train(), halves.heldOut());
     }
     HashSplit replay = HashSplit.of(data.replay(), GOLDEN_SHARE);
-    List<LabelledSentence> train = new ArrayList<>(replay.train());
-    train.addAll(distilled);
-    return new HashSplit(train, replay.heldOut());
+    return new Rehearsal(replay.train(), distilled, replay.heldOut());
+  }
+
+  /**
+   * So many sentences, those of the incumbent's only where people have not labelled enough: recent
+   * texts are of the very domain that it is being corrected in, and what it gets wrong there it
+   * would learn anew.
+   */
+  private List<LabelledSentence> rehearsed(Rehearsal from, int wanted) {
+    List<LabelledSentence> drawn = new ArrayList<>(some(from.labelled, wanted));
+    drawn.addAll(some(from.distilled, wanted - drawn.size()));
+    return drawn;
   }
 
   private List<LabelledSentence> some(List<LabelledSentence> sentences, int most) {
@@ -204,17 +255,16 @@ public final class AdaptationRun {
   /**
    * Both models on the same sentences.
    *
+   * @param before what the incumbent said of them
    * @param unlabelled types that the candidate knows and the sentences are not labelled with
    */
-  private GateReport.Pair pair(
-      Checkpoint candidate,
-      Checkpoint incumbent,
+  private static GateReport.Pair pair(
       List<LabelledSentence> sentences,
-      Set<String> unlabelled)
-      throws IOException {
+      Labeller candidate,
+      List<List<String>> before,
+      Set<String> unlabelled) {
     List<List<String>> references = sentences.stream().map(LabelledSentence::labels).toList();
-    List<List<String>> said = labels(candidate, sentences);
-    List<List<String>> before = labels(incumbent, sentences);
+    List<List<String>> said = candidate.labels(sentences);
     NewTypeMask mask = new NewTypeMask(unlabelled, references, said);
     List<List<String>> known = mask.apply(references);
     return new GateReport.Pair(score(known, mask.apply(said)), score(known, mask.apply(before)));
@@ -223,45 +273,5 @@ public final class AdaptationRun {
   private static ModelScore score(List<List<String>> references, List<List<String>> said) {
     return new ModelScore(
         Seqeval.score(references, said), Seqeval.countsBySentence(references, said));
-  }
-
-  /** What a model says of texts, taken for the truth. */
-  private List<LabelledSentence> labelledBy(Checkpoint model, List<List<String>> texts)
-      throws IOException {
-    List<LabelledSentence> unlabelled =
-        texts.stream()
-            .map(words -> new LabelledSentence(words, Collections.nCopies(words.size(), "O")))
-            .toList();
-    List<List<String>> said = labels(model, unlabelled);
-    List<LabelledSentence> labelled = new ArrayList<>();
-    for (int i = 0; i < said.size(); i++) {
-      labelled.add(new LabelledSentence(texts.get(i), said.get(i)));
-    }
-    return labelled;
-  }
-
-  private List<List<String>> labels(Checkpoint checkpoint, List<LabelledSentence> sentences)
-      throws IOException {
-    if (sentences.isEmpty()) {
-      return List.of();
-    }
-    TrainingStart measuring =
-        TrainingStart.of(
-            checkpoint, settings.dtype(), RegularisationSettings.NONE, OptimizerSettings.NONE);
-    try (Tokenizer tokenizer = engine.tokenizer(checkpoint);
-        TrainableClassifier model = engine.classifier(measuring)) {
-      LabelSet labels = checkpoint.requireLabels();
-      LabelAlignment alignment =
-          LabelAlignment.forMeasuring(tokenizer, labels, checkpoint.config().maxPositions());
-      return TaggingEvaluation.predict(
-              sentences,
-              TaggingDataset.of(sentences, 1, alignment).examples(),
-              labels,
-              WordDecoding.AUTO,
-              checkpoint.config().padTokenId(),
-              settings.batchSize(),
-              model::evaluate)
-          .labels();
-    }
   }
 }

@@ -15,35 +15,47 @@ import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.settings.TrainerSettings;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.checkpoint.ElementType;
+import dev.tidemark.model.store.CorruptVersionException;
 import dev.tidemark.model.store.LiveModel;
 import dev.tidemark.model.store.Manifest;
 import dev.tidemark.model.store.ModelDraft;
+import dev.tidemark.model.store.ModelStore;
 import dev.tidemark.model.store.ModelVersion;
+import dev.tidemark.model.store.UnknownVersionException;
 import dev.tidemark.stream.RecentTexts;
 import dev.tidemark.torch.TorchTrainingEngine;
 import dev.tidemark.training.data.LabelledDataReader;
 import dev.tidemark.training.data.LabelledSentence;
 import dev.tidemark.training.data.PlainWords;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of the trainer: the live model learns from all examples, and a candidate that the gate
  * lets through is published and promoted. Nothing is changed before that; so a run that dies is
- * simply run again.
+ * simply run again. One that died after publishing is finished by the next: its version has passed
+ * the gate, and is promoted where neither the examples nor the live model have changed since.
  */
 final class AdaptationCycle {
 
   static final String BY = "trainer";
+
+  private static final Logger LOG = LoggerFactory.getLogger(AdaptationCycle.class);
+
+  /** Keys of a manifest's data. */
+  private static final String INCUMBENT = "incumbent";
+
+  private static final String LEARNT = "corrections-sha256";
 
   /** Texts that the incumbent labels itself. */
   private static final int RECENT = 200;
@@ -65,9 +77,11 @@ final class AdaptationCycle {
   /**
    * What came of it.
    *
+   * @param reason in words
+   * @param gate its report
    * @param promoted the version that is live now; null where the incumbent stays
    */
-  record Outcome(AdaptationResult result, @Nullable ModelVersion promoted) {}
+  record Outcome(String reason, ObjectNode gate, @Nullable ModelVersion promoted) {}
 
   /** What serves now, as the alias names models. */
   String live() {
@@ -83,10 +97,17 @@ final class AdaptationCycle {
       ExampleSet examples, String trigger, AdaptationListener listener, BooleanSupplier mayPromote)
       throws IOException {
     String incumbentName = live();
+    // 1. A run before this one may have come as far as publishing.
+    String learnt = LearntExamples.of(examples.corrections()).fingerprint();
+    Optional<Manifest> made = made(incumbentName, learnt);
+    if (made.isPresent()) {
+      return finish(made.get(), incumbentName, trigger, mayPromote);
+    }
+    // 2. Learn and measure.
     Checkpoint incumbent = ModelFolder.of(incumbentName, settings).read();
     AdaptationSettings how = AdaptationOptions.of(settings);
     AdaptationResult result =
-        new AdaptationRun(engine, how, GateSettings.DEFAULT, listener)
+        new AdaptationRun(engine, how, GateSettings.DEFAULT, new LoggedAdaptation(listener))
             .run(
                 incumbent,
                 new AdaptationData(
@@ -96,21 +117,94 @@ final class AdaptationCycle {
                         : BundledReplay.of(incumbent.requireLabels()),
                     isGiven(TrainerSettings.GOLDEN) ? file(TrainerSettings.GOLDEN) : List.of(),
                     recentTexts()));
+    ObjectNode gate = GateReportJson.of(result.report());
+    String reason = result.report().reason();
     if (!result.report().promoted()) {
-      return new Outcome(result, null);
+      return new Outcome(reason, gate, null);
     }
+    // 3. Publish, promote.
+    require(incumbentName, mayPromote);
+    ModelVersion version = publish(result, incumbentName, how, examples, learnt);
+    LOG.info("{} is published", version);
+    promote(version, incumbentName, trigger + ": " + reason, mayPromote);
+    return new Outcome(reason, gate, version);
+  }
+
+  /** What a run that did not live to say so has published, or even promoted. */
+  private Optional<Manifest> made(String incumbent, String learnt) {
+    boolean undone =
+        alias.current().map(live -> !live.event().equals(LiveModel.PROMOTED)).orElse(false);
+    if (undone) {
+      return Optional.empty(); // somebody went back, and knows why
+    }
+    Manifest found = null;
+    try (StoredModels models = StoredModels.of(settings)) {
+      ModelStore store = models.store();
+      for (ModelVersion version : store.versions()) {
+        if (version.name().equals(settings.get(TrainerSettings.NAME))
+            && alias.last(version + "/refused").isEmpty()) {
+          Manifest whole = manifest(store, version, incumbent, learnt);
+          found = whole == null ? found : whole;
+        }
+      }
+    }
+    return Optional.ofNullable(found);
+  }
+
+  /** Null where it is of another run, or damaged. */
+  private static @Nullable Manifest manifest(
+      ModelStore store, ModelVersion version, String incumbent, String learnt) {
+    try {
+      Manifest manifest = store.manifest(version);
+      boolean sameRun =
+          manifest.gate() != null
+              && learnt.equals(manifest.data().get(LEARNT))
+              && (version.toString().equals(incumbent)
+                  || incumbent.equals(manifest.data().get(INCUMBENT)));
+      if (!sameRun) {
+        return null;
+      }
+      store.verify(version);
+      return manifest;
+    } catch (CorruptVersionException | UnknownVersionException e) {
+      LOG.warn("{} does not count: {}", version, e.getMessage());
+      return null;
+    }
+  }
+
+  private Outcome finish(
+      Manifest made, String incumbent, String trigger, BooleanSupplier mayPromote)
+      throws IOException {
+    ModelVersion version = made.version();
+    ObjectNode gate = Objects.requireNonNull(made.gate());
+    String reason = gate.path("reason").asText();
+    if (version.toString().equals(incumbent)) {
+      LOG.info("{} is live already: the run before ended without saying so", version);
+    } else {
+      LOG.info("a run before this one published {} and did not promote it", version);
+      promote(version, incumbent, trigger + ": " + reason, mayPromote);
+    }
+    return new Outcome(reason, gate, version);
+  }
+
+  private void promote(
+      ModelVersion version, String incumbent, String reason, BooleanSupplier mayPromote)
+      throws IOException {
+    require(incumbent, mayPromote);
+    var unused = alias.promote(version.toString(), incumbent, clock.instant(), BY, reason);
+    LOG.info("{} is promoted", version);
+  }
+
+  /** What was measured against another model, or by a trainer of yesterday, promotes nothing. */
+  private void require(String incumbent, BooleanSupplier mayPromote) throws IOException {
     if (!mayPromote.getAsBoolean()) {
       throw new IOException("another process has taken over the training");
     }
-    ModelVersion version = publish(result, incumbentName, how, examples);
-    var unused =
-        alias.promote(
-            version.toString(),
-            incumbentName,
-            clock.instant(),
-            BY,
-            trigger + ": " + result.report().reason());
-    return new Outcome(result, version);
+    String live = live();
+    if (!live.equals(incumbent)) {
+      throw new IOException(
+          "%s went live during the run, which began from %s".formatted(live, incumbent));
+    }
   }
 
   private boolean isGiven(Setting<String> file) {
@@ -134,11 +228,15 @@ final class AdaptationCycle {
   }
 
   private ModelVersion publish(
-      AdaptationResult result, String incumbent, AdaptationSettings how, ExampleSet examples)
+      AdaptationResult result,
+      String incumbent,
+      AdaptationSettings how,
+      ExampleSet examples,
+      String learnt)
       throws IOException {
-    Path folder = Files.createTempDirectory("tidemark-candidate-");
-    try (StoredModels models = StoredModels.of(settings)) {
-      result.candidate().write(folder, ElementType.F32);
+    try (ScratchFolder folder = ScratchFolder.create("tidemark-candidate-");
+        StoredModels models = StoredModels.of(settings)) {
+      result.candidate().write(folder.path(), ElementType.F32);
       ObjectNode gate = GateReportJson.of(result.report());
       ObjectNode metrics =
           NerReportJson.JSON
@@ -146,32 +244,22 @@ final class AdaptationCycle {
               .put("corrections_f1", result.report().corrections().candidate().f1())
               .put("golden_f1", result.report().golden().candidate().f1());
       Map<String, String> data = new TreeMap<>();
-      data.put("incumbent", incumbent);
+      data.put(INCUMBENT, incumbent);
       data.put("corrections", Integer.toString(examples.size()));
-      data.put("corrections-sha256", LearntExamples.of(examples.corrections()).fingerprint());
+      data.put(LEARNT, learnt);
       Manifest manifest =
           models
               .store()
               .publish(
                   settings.get(TrainerSettings.NAME),
                   new ModelDraft(
-                      folder,
+                      folder.path(),
                       ModelVersion.isVersion(incumbent) ? ModelVersion.parse(incumbent) : null,
                       data,
                       Map.of("adaptation", how.toString()),
                       metrics,
                       gate));
       return manifest.version();
-    } finally {
-      delete(folder);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

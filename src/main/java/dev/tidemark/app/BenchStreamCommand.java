@@ -94,10 +94,7 @@ final class BenchStreamCommand implements Callable<Integer> {
   /** The settings, with topics and an application of a trial's own. */
   private Configuration configuration(String trial, int threads) {
     List<Flag> flags = new ArrayList<>(List.of(options.flags()));
-    flags.add(Flag.of("--bench", Settings.APPLICATION_ID, "bench-" + trial));
-    flags.add(Flag.of("--bench", Settings.TOPICS_TEXTS, "texts-" + trial));
-    flags.add(Flag.of("--bench", Settings.TOPICS_TAGGED, "tagged-" + trial));
-    flags.add(Flag.of("--bench", Settings.TOPICS_DEAD_LETTERS, "dead-letters-" + trial));
+    flags.addAll(BenchTopics.of(trial));
     if (threads > 0) {
       flags.add(Flag.of("--bench", Settings.THREADS, Integer.toString(threads)));
     }

@@ -35,6 +35,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  tidemark demo --once",
       "  zcat news.jsonl.gz | tidemark demo --feed - --once --json --output tagged.jsonl",
+      "  tidemark demo --adapt --once",
       "",
       "Without --once the feed starts again when it ends, until Ctrl-C."
     })
@@ -65,6 +66,21 @@ final class DemoCommand implements Callable<Integer> {
       names = "--no-web",
       description = "Do not serve the web page and the API; with --once there is none anyway.")
   boolean noWeb;
+
+  @Option(
+      names = "--adapt",
+      description =
+          "Show how the model learns: texts of a domain that it gets wrong, corrections, a training run, the gate, the"
+              + " swap, and the same texts again. Ends by itself, after some minutes.")
+  boolean adapt;
+
+  @Option(
+      names = "--corrections",
+      paramLabel = "FILE",
+      description =
+          "With --adapt: what people correct, as JSON lines or labelled words (default: 72 sentences about horse races"
+              + " that come with Tidemark; --feed then has others of that kind).")
+  @Nullable Path corrections;
 
   @Option(names = "--json", description = "Print nothing but the summary, as one JSON object.")
   boolean json;
@@ -97,7 +113,12 @@ final class DemoCommand implements Callable<Integer> {
     Thread hook = new Thread(() -> stopAndWait(finished), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      run(settings);
+      if (adapt) {
+        new DemoAdaptation(shell, options.flags(), json, () -> stopping)
+            .run(DemoItems.feed(feed), DemoItems.corrections(corrections));
+      } else {
+        run(settings);
+      }
       return 0;
     } finally {
       finished.countDown();
@@ -236,6 +257,13 @@ final class DemoCommand implements Callable<Integer> {
       }
     }
     DemoFeed.check(feed);
+    if (corrections != null && !adapt) {
+      throw new UsageException("--corrections is for --adapt");
+    }
+    if (adapt && (output != null || "-".equals(feed))) {
+      throw new UsageException(
+          "--adapt takes its feed from a file, tags it twice, and has no --output");
+    }
   }
 
   /**

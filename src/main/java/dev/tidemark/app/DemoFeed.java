@@ -37,6 +37,11 @@ final class DemoFeed implements AutoCloseable {
    */
   record Item(byte @Nullable [] key, byte[] value) {}
 
+  /** Of lines that are there. */
+  static DemoFeed of(InputStream lines) {
+    return new DemoFeed(lines);
+  }
+
   /**
    * @param feed file, URL, {@code -} for standard input, or null for the feed that comes with
    *     Tidemark

@@ -39,12 +39,16 @@ final class Highlighter {
    * @param tagged a record of the {@code tagged} topic
    */
   String line(JsonNode tagged) {
+    String id = tagged.path("id").asText("");
+    String start =
+        id.isEmpty() ? "" : (colours ? FAINT : "") + plain(id) + (colours ? RESET : "") + "  ";
+    return start + text(tagged);
+  }
+
+  /** Likewise, without its id. */
+  String text(JsonNode tagged) {
     String text = tagged.path("text").asText();
     StringBuilder line = new StringBuilder();
-    String id = tagged.path("id").asText("");
-    if (!id.isEmpty()) {
-      line.append(colours ? FAINT : "").append(plain(id)).append(colours ? RESET : "").append("  ");
-    }
     int from = 0;
     for (JsonNode found : byStart(tagged)) {
       int start = found.path("start").asInt();

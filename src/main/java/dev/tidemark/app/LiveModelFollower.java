@@ -149,7 +149,7 @@ final class LiveModelFollower implements AutoCloseable {
   }
 
   /** What cannot answer these cannot serve. */
-  private static void tryOut(VersionedTagger loaded) throws IOException {
+  static void tryOut(VersionedTagger loaded) throws IOException {
     List<CompletableFuture<?>> answers =
         TRIAL.stream().<CompletableFuture<?>>map(loaded::submit).toList();
     loaded.hurry();

@@ -39,18 +39,14 @@ record LiveTagger(SwappableTagger tagger, LoadedTagger first, @Nullable LiveMode
     LiveAlias alias = LiveAlias.open(settings, bootstrap);
     try {
       String live = alias.current().map(LiveModel::model).orElse(model);
-      LoadedTagger loaded = LoadedTagger.load(settings, live, tagging);
+      TaggerLoader loader = new TaggerLoader(settings, tagging);
+      LoadedTagger loaded = loader.load(live);
       SwappableTagger tagger = new SwappableTagger(loaded);
       return new LiveTagger(
           tagger,
           loaded,
           new LiveModelFollower(
-              alias,
-              live,
-              tagger,
-              next -> LoadedTagger.load(settings, next, tagging),
-              InstantSource.system(),
-              metrics));
+              alias, live, tagger, loader::load, InstantSource.system(), metrics));
     } catch (IOException | RuntimeException e) {
       alias.close();
       throw e;

@@ -191,9 +191,9 @@ final class Trainer implements AutoCloseable {
       AdaptationCycle.Outcome ended = cycle.run(set, why, new Events(event), leadership::isLeader);
       event.put("event", ended.promoted() == null ? "rejected" : "promoted");
       event.put("model", ended.promoted() == null ? null : ended.promoted().toString());
-      event.set("gate", GateReportJson.of(ended.result().report()));
+      event.set("gate", ended.gate());
       knownTypes = types(cycle.live());
-      LOG.info("the run has ended: {}", ended.result().report().reason());
+      LOG.info("the run has ended: {}", ended.reason());
       outcome = ended.promoted() == null ? RunOutcome.REJECTED : RunOutcome.PROMOTED;
       learnt = all;
       last = began;

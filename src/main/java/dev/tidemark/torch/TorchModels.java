@@ -6,6 +6,7 @@ import dev.tidemark.model.LabelProbabilities;
 import dev.tidemark.model.LabelSet;
 import dev.tidemark.model.TokenBatch;
 import dev.tidemark.model.checkpoint.Checkpoint;
+import dev.tidemark.model.checkpoint.ModelConfig;
 import dev.tidemark.training.TrainableClassifier;
 import dev.tidemark.training.TrainingStart;
 import dev.tidemark.training.joint.TrainableJoint;
@@ -13,6 +14,8 @@ import dev.tidemark.training.masking.TrainableMaskedLm;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +43,12 @@ public final class TorchModels {
 
   private final Device device;
   private final int workers;
+
+  /**
+   * What a trial has found, by kind of model: other weights of the same shape are as fast. Any
+   * thread may load.
+   */
+  private final Map<String, ComputeType> found = new ConcurrentHashMap<>();
 
   private TorchModels(Device device, int workers) {
     this.device = device;
@@ -174,6 +183,11 @@ public final class TorchModels {
 
   private <M extends TorchTokenClassifier> M fastest(Checkpoint checkpoint, Loader<M> loader)
       throws IOException {
+    String kind = kind(checkpoint);
+    ComputeType known = found.get(kind);
+    if (known != null) {
+      return loader.load(known);
+    }
     TokenBatch trial = trialBatch(checkpoint);
     M exact = loader.load(ComputeType.FP32);
     M low = loader.load(ComputeType.BF16);
@@ -196,7 +210,21 @@ public final class TorchModels {
         exactNanos / 1_000_000,
         lowNanos / 1_000_000,
         "%.3f".formatted(difference));
+    found.put(kind, lowWins ? ComputeType.BF16 : ComputeType.FP32);
     return lowWins ? low : exact;
+  }
+
+  /** What two models have in common that compute alike: all but weights and the names of labels. */
+  public static String kind(Checkpoint checkpoint) {
+    ModelConfig its = checkpoint.config();
+    return "%s, %d layers of %d and %d, %d heads, %d words"
+        .formatted(
+            its.family(),
+            its.layers(),
+            its.hiddenSize(),
+            its.intermediateSize(),
+            its.heads(),
+            its.vocabSize());
   }
 
   private static long nanos(TorchTokenClassifier model, TokenBatch batch) {

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.ConfigurationLoader;
@@ -18,17 +16,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -159,43 +150,7 @@ class TrainerTest {
     return StreamWiring.connection(settings, kafka.bootstrapServers());
   }
 
-  private void correct(List<List<String>> sentences)
-      throws ExecutionException, InterruptedException {
-    List<byte[]> corrections = new ArrayList<>();
-    for (List<String> lines : sentences) {
-      corrections.add(correction("doc-" + corrections.size(), lines));
-    }
-    try (Producer<String, byte[]> producer =
-        new KafkaProducer<>(connection(), new StringSerializer(), new ByteArraySerializer())) {
-      for (int i = 0; i < corrections.size(); i++) {
-        var unused =
-            producer.send(new ProducerRecord<>("corrections", "doc-" + i, corrections.get(i)));
-      }
-      producer.flush();
-    }
-  }
-
-  private static byte[] correction(String id, List<String> lines) {
-    ObjectNode json = NerReportJson.JSON.createObjectNode().put("id", id).put("annotator", "ann");
-    ArrayNode entities = json.putArray("entities");
-    StringBuilder text = new StringBuilder();
-    for (String line : lines) {
-      String[] parts = line.split("\t", -1);
-      if (!text.isEmpty()) {
-        text.append(' ');
-      }
-      if (!parts[1].equals("O")) {
-        entities
-            .addObject()
-            .put("type", parts[1].substring(2))
-            .put("start", text.length())
-            .put("end", text.length() + parts[0].length());
-      }
-      text.append(parts[0]);
-    }
-    return json.put("text", text.toString())
-        .put("at", "2026-11-23T12:00:00Z")
-        .toString()
-        .getBytes(UTF_8);
+  private void correct(List<List<String>> sentences) {
+    TinyCorrections.send(connection(), "corrections", sentences);
   }
 }

@@ -3,6 +3,7 @@ package dev.tidemark.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tidemark.bench.NativeMemory;
 import dev.tidemark.model.Dtype;
 import dev.tidemark.model.TokenBatch;
 import dev.tidemark.model.TokenClassifier;
@@ -15,13 +16,9 @@ import dev.tidemark.training.TrainableClassifier;
 import dev.tidemark.training.TrainingStart;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -35,8 +32,6 @@ import org.junit.jupiter.api.Test;
  */
 class MemoryTest {
 
-  private static final Path MAPPINGS = Path.of("/proc/self/smaps");
-  private static final Pattern MAPPING = Pattern.compile("([0-9a-f]+)-[0-9a-f]+ ");
   private static final TorchModels CPU = new TorchModels("cpu", 1);
 
   /** Lets the results of one pass (16 × 64 tokens × 50 labels × 4 bytes) be worth 200 kB. */
@@ -47,7 +42,7 @@ class MemoryTest {
 
   @BeforeEach
   void onLinux() {
-    assumeTrue(Files.exists(MAPPINGS), "only Linux tells a process its size");
+    assumeTrue(NativeMemory.isKnown(), "only Linux tells a process its size");
   }
 
   @Test
@@ -132,12 +127,12 @@ class MemoryTest {
       work.run();
     }
     long arrays = liveArrays();
-    double before = outsideTheHeap();
+    double before = NativeMemory.megabytes();
     for (int i = 0; i < times; i++) {
       work.run();
     }
     assertThat(liveArrays()).as("DJL's arrays after %d times", times).isLessThanOrEqualTo(arrays);
-    assertGrewLittle(before, outsideTheHeap());
+    assertGrewLittle(before, NativeMemory.megabytes());
   }
 
   /** What was closed is held on to, so that no finalizer can close it in our stead. */
@@ -146,13 +141,13 @@ class MemoryTest {
     double before = Double.NaN;
     for (int i = 0; i < times + 2; i++) {
       if (i == 2) {
-        before = outsideTheHeap();
+        before = NativeMemory.megabytes();
       }
       AutoCloseable loaded = loading.load();
       loaded.close();
       closed.add(loaded);
     }
-    double after = outsideTheHeap();
+    double after = NativeMemory.megabytes();
     assertThat(closed).hasSize(times + 2);
     assertGrewLittle(before, after);
   }
@@ -184,40 +179,14 @@ class MemoryTest {
         .sum();
   }
 
-  /** Resident megabytes of every mapping but those of the Java heap. */
-  private static double outsideTheHeap() throws IOException, JMException {
-    long[] heap =
-        Pattern.compile("0x([0-9a-f]{8,16})")
-            .matcher(jvm("gcHeapInfo"))
-            .results()
-            .mapToLong(address -> Long.parseUnsignedLong(address.group(1), 16))
-            .sorted()
-            .toArray();
-    assertThat(heap).as("the ends of the heap").hasSizeGreaterThanOrEqualTo(2);
-    long kilobytes = 0;
-    boolean counts = false;
-    for (String line : Files.readAllLines(MAPPINGS)) {
-      Matcher mapping = MAPPING.matcher(line);
-      if (mapping.lookingAt()) {
-        long start = Long.parseUnsignedLong(mapping.group(1), 16);
-        counts =
-            Long.compareUnsigned(start, heap[0]) < 0
-                || Long.compareUnsigned(start, heap[heap.length - 1]) >= 0;
-      } else if (counts && line.startsWith("Rss:")) {
-        kilobytes += Long.parseLong(line.replaceAll("\\D", ""));
-      }
-    }
-    return kilobytes / 1024.0;
-  }
-
   private static String jvm(String command) throws JMException {
     return (String)
         ManagementFactory.getPlatformMBeanServer()
             .invoke(
                 new ObjectName("com.sun.management:type=DiagnosticCommand"),
                 command,
-                command.equals("gcHeapInfo") ? null : new Object[] {new String[0]},
-                command.equals("gcHeapInfo") ? null : new String[] {String[].class.getName()});
+                new Object[] {new String[0]},
+                new String[] {String[].class.getName()});
   }
 
   private static Checkpoint wide() {

@@ -34,7 +34,10 @@ public record LiveModel(
     String reason) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String PROMOTED = "promoted";
+
+  /** The event of a promotion. */
+  public static final String PROMOTED = "promoted";
+
   private static final String ROLLED_BACK = "rolled-back";
 
   /** As far back as anybody goes; the record stays small. */

@@ -26,7 +26,13 @@ public final class ChildJvm implements AutoCloseable {
 
   /** A small JVM that starts fast: these live for seconds. */
   public static ChildJvm start(List<String> options, String main, List<String> arguments) {
-    List<String> command = new ArrayList<>();
+    return startUnder(List.of(), options, main, arguments);
+  }
+
+  /** Likewise, run by another program, which must become the JVM as {@code exec} does. */
+  public static ChildJvm startUnder(
+      List<String> program, List<String> options, String main, List<String> arguments) {
+    List<String> command = new ArrayList<>(program);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(options);
@@ -49,6 +55,20 @@ public final class ChildJvm implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** {@code STOP}: it hangs, and its connections with it; {@code CONT}: it goes on. */
+  public void signal(String name) {
+    assertAlive();
+    try {
+      int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+      assertThat(code).as("kill -" + name).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException("kill could not be run", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   public void kill() {

@@ -1,0 +1,15 @@
+package dev.tidemark.app;
+
+/**
+ * Where the time of a swap went, in seconds.
+ *
+ * @param fetch copying from the store where it is not in the cache, and every byte's checksum
+ * @param load reading the weights and giving them to PyTorch
+ * @param trial answers to the texts that every model must have one for
+ */
+record SwapTimes(double fetch, double load, double trial) {
+
+  double all() {
+    return fetch + load + trial;
+  }
+}
