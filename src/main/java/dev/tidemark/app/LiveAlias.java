@@ -23,7 +23,7 @@ import org.apache.kafka.common.KafkaException;
  *
  * <p>Threading notes: one thread.
  */
-final class LiveAlias implements AutoCloseable {
+public final class LiveAlias implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 15_000;
 
@@ -43,7 +43,7 @@ final class LiveAlias implements AutoCloseable {
    *
    * @throws CommandFailedException when Kafka does not answer
    */
-  static LiveAlias open(Configuration settings, String bootstrap) {
+  public static LiveAlias open(Configuration settings, String bootstrap) {
     Properties kafka = settings.kafkaProperties();
     kafka.put(StreamWiring.BOOTSTRAP_SERVERS, bootstrap);
     kafka.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
@@ -59,7 +59,7 @@ final class LiveAlias implements AutoCloseable {
     }
   }
 
-  String name() {
+  public String name() {
     return alias;
   }
 
@@ -72,6 +72,12 @@ final class LiveAlias implements AutoCloseable {
   Optional<byte[]> last(String key) {
     var unused = noted(events.pollToEnd());
     return Optional.ofNullable(latest.get(key));
+  }
+
+  /** The last record of every key, after everything that is there now was read. */
+  public Map<String, byte[]> all() {
+    var unused = noted(events.pollToEnd());
+    return Map.copyOf(latest);
   }
 
   private List<CompactedTopic.Entry> noted(List<CompactedTopic.Entry> entries) {
@@ -92,7 +98,7 @@ final class LiveAlias implements AutoCloseable {
   }
 
   /** What it points to, after everything that is there now was read. */
-  Optional<LiveModel> current() {
+  public Optional<LiveModel> current() {
     Optional<byte[]> value = last(alias);
     try {
       return value.map(LiveModel::parse);
@@ -110,7 +116,7 @@ final class LiveAlias implements AutoCloseable {
    * @param incumbent what serves where nothing was promoted before
    * @return what it says now
    */
-  LiveModel promote(String model, String incumbent, Instant at, String by, String reason) {
+  public LiveModel promote(String model, String incumbent, Instant at, String by, String reason) {
     LiveModel next =
         current()
             .map(live -> live.promote(model, at, by, reason))
@@ -119,7 +125,7 @@ final class LiveAlias implements AutoCloseable {
     return next;
   }
 
-  void write(LiveModel live) {
+  public void write(LiveModel live) {
     events.write(alias, live.bytes());
   }
 

@@ -20,9 +20,9 @@ import java.nio.file.Path;
  *     the branch stands for by then
  * @param folder where it lies; for the default model inside Tidemark's own jar
  */
-record ModelFolder(String version, Path folder) {
+public record ModelFolder(String version, Path folder) {
 
-  static final String DEFAULT = "default";
+  public static final String DEFAULT = "default";
 
   private static final String DEFAULT_VERSION = "newswire@3";
   private static final String DEFAULT_RESOURCE = "/models/newswire";
@@ -37,7 +37,7 @@ record ModelFolder(String version, Path folder) {
    *     Configuration#huggingFace}
    * @throws UsageException when there is none of this name
    */
-  static ModelFolder of(String name, Configuration settings) throws IOException {
+  public static ModelFolder of(String name, Configuration settings) throws IOException {
     if (HubModel.isMeantBy(name)) {
       return HubModels.fetch(name, settings);
     }
@@ -58,7 +58,7 @@ record ModelFolder(String version, Path folder) {
     }
   }
 
-  Checkpoint read() throws IOException {
+  public Checkpoint read() throws IOException {
     return Checkpoint.read(folder);
   }
 }

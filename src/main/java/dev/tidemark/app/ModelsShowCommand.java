@@ -59,9 +59,7 @@ final class ModelsShowCommand implements Callable<Integer> {
     if (json) {
       ObjectNode node = json(folder, checkpoint);
       if (manifest != null) {
-        ModelsListCommand.describe(node, manifest);
-        node.set("data", NerReportJson.JSON.valueToTree(manifest.data()));
-        node.set("settings", NerReportJson.JSON.valueToTree(manifest.settings()));
+        ModelListing.describeWhole(node, manifest);
       }
       shell.out().println(node);
     } else {

@@ -24,7 +24,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The model store that the settings name, and the folder its versions are fetched to. */
-final class StoredModels implements AutoCloseable {
+public final class StoredModels implements AutoCloseable {
 
   private static final String S3 = "s3://";
   private static final String AMAZON = "aws";
@@ -59,7 +59,7 @@ final class StoredModels implements AutoCloseable {
    *
    * @throws UsageException when the settings name no store
    */
-  static StoredModels of(Configuration settings) {
+  public static StoredModels of(Configuration settings) {
     return new StoredModels(settings);
   }
 
@@ -92,12 +92,12 @@ final class StoredModels implements AutoCloseable {
     }
   }
 
-  ModelStore store() {
+  public ModelStore store() {
     return store;
   }
 
   /** The version in the cache, every byte of it checked. */
-  ModelFolder fetch(ModelVersion version) throws IOException {
+  public ModelFolder fetch(ModelVersion version) throws IOException {
     Manifest manifest = store.manifest(version);
     Path folder = cached(manifest);
     Files.createDirectories(cache);

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Whether the brokers answer, the topics exist and take large records, asked before anything is
  * started.
  */
-final class TopicCheck {
+public final class TopicCheck {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
 
@@ -62,7 +62,7 @@ final class TopicCheck {
    *
    * @throws CommandFailedException when no broker answers
    */
-  static boolean exists(Configuration settings, String bootstrap, String topic) {
+  public static boolean exists(Configuration settings, String bootstrap, String topic) {
     try (TopicAdmin admin = TopicAdmin.open(settings, bootstrap)) {
       return admin.missing(List.of(topic)).isEmpty();
     }

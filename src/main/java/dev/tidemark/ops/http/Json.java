@@ -1,13 +1,17 @@
 package dev.tidemark.ops.http;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
-/** JSON of requests and answers. */
+/**
+ * JSON of requests and answers. Answers are ASCII: half a surrogate pair, which a request may hold,
+ * has no UTF-8 but an escape.
+ */
 public final class Json {
 
   /** Refuses what stands twice, and what follows. */
@@ -15,6 +19,7 @@ public final class Json {
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
           .build();
 
   private Json() {}
