@@ -103,8 +103,7 @@ final class CorrectionFollower implements AutoCloseable {
 
   private Map<TopicPartition, Long> begin() {
     List<TopicPartition> partitions = new ArrayList<>();
-    for (String topic :
-        List.of(topics.corrections(), topics.examples(), topics.deadLetters())) {
+    for (String topic : List.of(topics.corrections(), topics.examples(), topics.deadLetters())) {
       consumer
           .partitionsFor(topic)
           .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
@@ -114,8 +113,7 @@ final class CorrectionFollower implements AutoCloseable {
     Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
     ends.forEach(
         (partition, end) ->
-            consumer.seek(
-                partition, Math.max(beginnings.getOrDefault(partition, 0L), end - BACK)));
+            consumer.seek(partition, Math.max(beginnings.getOrDefault(partition, 0L), end - BACK)));
     return ends;
   }
 

@@ -73,9 +73,7 @@ final class StoreService implements ModelService {
     }
     byte[] value = events().get(alias().name());
     try {
-      return value == null
-          ? Map.of()
-          : Map.of(alias().name(), LiveModel.parse(value).model());
+      return value == null ? Map.of() : Map.of(alias().name(), LiveModel.parse(value).model());
     } catch (IllegalArgumentException e) {
       throw HttpProblem.conflict(
           "the record '%s' on %s is no promotion; promote a model to mend it"
@@ -95,8 +93,7 @@ final class StoreService implements ModelService {
           requireAlias();
           requireSound(model);
           LiveModel next =
-              alias()
-                  .promote(model, settings.get(Settings.MODEL_NER), clock.instant(), by, reason);
+              alias().promote(model, settings.get(Settings.MODEL_NER), clock.instant(), by, reason);
           forget();
           return next;
         });

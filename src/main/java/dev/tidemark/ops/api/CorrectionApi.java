@@ -55,8 +55,7 @@ public final class CorrectionApi implements RouteSource {
   private Answer latest(Call call) {
     ObjectNode answer = Json.MAPPER.createObjectNode();
     ArrayNode list = answer.putArray("corrections");
-    for (CorrectionService.Known known :
-        corrections.latest(call.number("limit", USUAL, 1, MOST))) {
+    for (CorrectionService.Known known : corrections.latest(call.number("limit", USUAL, 1, MOST))) {
       list.addObject()
           .put("id", known.id())
           .put("key", known.key())

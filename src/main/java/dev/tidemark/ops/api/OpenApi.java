@@ -17,8 +17,7 @@ public final class OpenApi implements RouteSource {
   public List<Route> routes() {
     byte[] document = document();
     return List.of(
-        Route.open(
-            "/api/v1/openapi.json", call -> Answer.of(200, "application/json", document)));
+        Route.open("/api/v1/openapi.json", call -> Answer.of(200, "application/json", document)));
   }
 
   static byte[] document() {

@@ -34,7 +34,6 @@ public interface TextService {
   CompletableFuture<byte[]> fill(byte[] record);
 
   private static RuntimeException none() {
-    return HttpProblem.conflict(
-        "this process tags nothing; ask one with the role tagger");
+    return HttpProblem.conflict("this process tags nothing; ask one with the role tagger");
   }
 }
