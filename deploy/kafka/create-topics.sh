@@ -6,7 +6,7 @@
 #   create-topics.sh broker:9093 --command-config client.properties --replication-factor 3
 #
 #   KAFKA_TOPICS  the tool, where it is not kafka-topics.sh on the PATH
-#   PARTITIONS    of each topic but model-events, which has one (default: 4)
+#   PARTITIONS    of each topic but model-events and ingest-state, which have one (default: 4)
 set -euo pipefail
 
 if [ $# -eq 0 ]; then
@@ -35,3 +35,4 @@ create dead-letters "$partitions" delete
 create corrections "$partitions" delete
 create examples "$partitions" compact
 create model-events 1 compact
+create ingest-state 1 compact

@@ -11,6 +11,7 @@ final class Commands {
       List.of(
           DemoCommand.class,
           RunCommand.class,
+          IngestCommand.class,
           TagCommand.class,
           FillMaskCommand.class,
           TrainCommand.class,

@@ -47,12 +47,7 @@ public final class TopicCheck {
     try (TopicAdmin admin = TopicAdmin.open(settings, bootstrap)) {
       List<String> names = new ArrayList<>(inputs);
       names.addAll(outputs);
-      List<String> missing = admin.missing(names);
-      if (!missing.isEmpty()) {
-        throw new CommandFailedException(
-            "no topic %s on %s; create what is missing: tidemark topics -D tidemark.kafka.bootstrap.servers=%s"
-                .formatted(String.join(", ", missing), bootstrap, bootstrap));
-      }
+      requireThere(admin, bootstrap, names);
       return outputs.stream().mapToInt(topic -> limit(admin, topic)).min().orElseThrow();
     }
   }
@@ -65,6 +60,33 @@ public final class TopicCheck {
   public static boolean exists(Configuration settings, String bootstrap, String topic) {
     try (TopicAdmin admin = TopicAdmin.open(settings, bootstrap)) {
       return admin.missing(List.of(topic)).isEmpty();
+    }
+  }
+
+  /**
+   * Ends the command unless there is such a topic, and Kafka keeps the last record of each key for
+   * ever.
+   */
+  static void requireCompacted(Configuration settings, String bootstrap, String topic) {
+    try (TopicAdmin admin = TopicAdmin.open(settings, bootstrap)) {
+      requireThere(admin, bootstrap, List.of(topic));
+      String policy = admin.config(topic).get(TopicConfig.CLEANUP_POLICY_CONFIG);
+      if (policy != null && !policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+        throw new CommandFailedException(
+            "the topic %s forgets (%s=%s); set it to compact, or what it remembers is done again one day"
+                .formatted(topic, TopicConfig.CLEANUP_POLICY_CONFIG, policy));
+      }
+    } catch (ExecutionException e) {
+      LOG.warn("whether topic {} is compacted cannot be read ({})", topic, e.getMessage());
+    }
+  }
+
+  private static void requireThere(TopicAdmin admin, String bootstrap, List<String> names) {
+    List<String> missing = admin.missing(names);
+    if (!missing.isEmpty()) {
+      throw new CommandFailedException(
+          "no topic %s on %s; create what is missing: tidemark topics -D tidemark.kafka.bootstrap.servers=%s"
+              .formatted(String.join(", ", missing), bootstrap, bootstrap));
     }
   }
 

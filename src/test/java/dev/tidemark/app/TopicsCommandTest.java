@@ -46,17 +46,17 @@ class TopicsCommandTest {
     List<String> names = names("made-" + NUMBER.incrementAndGet());
 
     assertThat(topics(names, "--dry-run").out().lines())
-        .hasSize(6)
+        .hasSize(7)
         .allMatch(line -> line.contains(": missing ("));
     CommandRun first = topics(names, "--partitions", "3", "--topic-config", "retention.ms=3600000");
     assertThat(first.code()).isZero();
     assertThat(first.out().lines())
-        .hasSize(6)
+        .hasSize(7)
         .allMatch(line -> line.contains(": created ("))
         .last()
         .asString()
         .endsWith(
-            "model-events: created (1 partition, cleanup.policy=compact, max.message.bytes=16777216, retention.ms=3600000)");
+            "ingest-state: created (1 partition, cleanup.policy=compact, max.message.bytes=16777216, retention.ms=3600000)");
 
     try (Admin admin = broker.admin()) {
       Map<String, TopicDescription> found =
@@ -64,15 +64,15 @@ class TopicsCommandTest {
       assertThat(
               names.stream()
                   .map(name -> Objects.requireNonNull(found.get(name)).partitions().size()))
-          .containsExactly(3, 3, 3, 3, 3, 1);
+          .containsExactly(3, 3, 3, 3, 3, 1, 1);
       assertThat(names.stream().map(name -> config(admin, name, "cleanup.policy")))
-          .containsExactly("delete", "delete", "delete", "delete", "compact", "compact");
+          .containsExactly("delete", "delete", "delete", "delete", "compact", "compact", "compact");
       assertThat(names.stream().map(name -> config(admin, name, "max.message.bytes")))
           .containsOnly("16777216");
     }
     CommandRun again = topics(names, "--partitions", "3", "--topic-config", "retention.ms=3600000");
     assertThat(again.code()).isZero();
-    assertThat(again.out().lines()).hasSize(6).allMatch(line -> line.endsWith(": exists"));
+    assertThat(again.out().lines()).hasSize(7).allMatch(line -> line.endsWith(": exists"));
   }
 
   @Test
@@ -90,7 +90,7 @@ class TopicsCommandTest {
                   new NewTopic(events, 2, (short) 1).configs(Map.of("cleanup.policy", "compact"))));
       made.all().get(10, TimeUnit.SECONDS);
       await("the broker knows them")
-          .until(() -> topics(names, "--dry-run").out().split(": missing", -1).length == 4);
+          .until(() -> topics(names, "--dry-run").out().split(": missing", -1).length == 5);
       CommandRun run = topics(names);
 
       assertThat(run.code()).isZero();
@@ -141,7 +141,8 @@ class TopicsCommandTest {
             "dead-letters: exists",
             "corrections: exists",
             "examples: exists",
-            "model-events: exists");
+            "model-events: exists",
+            "ingest-state: exists");
   }
 
   @Test
@@ -160,7 +161,7 @@ class TopicsCommandTest {
   }
 
   private static List<String> names(String prefix) {
-    return Stream.of("texts", "tagged", "dead-letters", "corrections", "examples", "model-events")
+    return Stream.of("texts", "tagged", "dead-letters", "corrections", "examples", "model-events", "ingest-state")
         .map(name -> prefix + "." + name)
         .toList();
   }

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -24,6 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** From whatever was thrown to one line that says what and what to do, and to the exit code. */
 final class ErrorReport {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorReport.class);
 
   private final PrintStream err;
   private final GlobalOptions options;
@@ -61,6 +65,11 @@ final class ErrorReport {
   }
 
   private void print(String message, Throwable thrown) {
+    if (options.jsonLog) {
+      // Whoever collects a JSON log reads standard error line by line: the end is one of them.
+      LOG.error(message, options.verbose ? thrown : null);
+      return;
+    }
     err.println("error: " + message);
     if (options.verbose) {
       thrown.printStackTrace(err);

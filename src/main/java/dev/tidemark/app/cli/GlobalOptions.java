@@ -36,4 +36,7 @@ final class GlobalOptions {
       scope = ScopeType.INHERIT,
       description = "Show this help.")
   boolean help;
+
+  /** No option: whether the settings want a log of JSON lines, once they have been read. */
+  boolean jsonLog;
 }

@@ -6,6 +6,7 @@ import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.ConfigurationLoader;
 import dev.tidemark.app.settings.ConfigurationSources;
 import dev.tidemark.app.settings.Flag;
+import dev.tidemark.app.settings.LogSettings;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -56,7 +57,8 @@ public final class Shell {
   }
 
   /**
-   * The settings: file, environment, {@code -D}, and on top of them the command's own options.
+   * The settings: file, environment, {@code -D}, and on top of them the command's own options. From
+   * here on the log is as they say.
    *
    * @param flags {@code Flag.of("--roles", Settings.ROLES, roles)} for each option that stands for
    *     a setting; those not used have a null value
@@ -68,9 +70,13 @@ public final class Shell {
       all.add(new Flag("-D", entry.getKey(), entry.getValue()));
     }
     all.addAll(List.of(flags));
-    return ConfigurationLoader.load(
-        new ConfigurationSources(
-            file(), surroundings.environment(), surroundings.systemProperties(), all));
+    Configuration settings =
+        ConfigurationLoader.load(
+            new ConfigurationSources(
+                file(), surroundings.environment(), surroundings.systemProperties(), all));
+    Logging.apply(settings);
+    options.jsonLog = settings.get(LogSettings.FORMAT) == LogSettings.Format.JSON;
+    return settings;
   }
 
   private @Nullable Path file() {

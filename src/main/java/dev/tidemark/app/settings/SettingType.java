@@ -86,6 +86,13 @@ public record SettingType<T>(
     return text.matches("[A-Za-z0-9._~+/=-]{16,512}");
   }
 
+  /** The name of a topic. */
+  static SettingType<String> topic() {
+    return matching(
+        "(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}",
+        "a topic name: up to 249 letters, digits, dots, dashes and underscores");
+  }
+
   /**
    * The value of a text, whatever space surrounds it.
    *

@@ -237,10 +237,7 @@ public final class Settings {
           "tidemark",
           "Names the consumer group; instances with the same id share the work.");
 
-  private static final SettingType<String> TOPIC =
-      SettingType.matching(
-          "(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}",
-          "a topic name: up to 249 letters, digits, dots, dashes and underscores");
+  private static final SettingType<String> TOPIC = SettingType.topic();
 
   public static final Setting<String> TOPICS_TEXTS =
       Setting.of("tidemark.topics.texts", TOPIC, "texts", "The topic that texts are read from.");
@@ -283,7 +280,8 @@ public final class Settings {
 
   private static final List<Setting<String>> TOPICS =
       List.of(
-          TOPICS_TEXTS, TOPICS_TAGGED, TOPICS_DEAD_LETTERS, TOPICS_CORRECTIONS, TOPICS_EXAMPLES);
+          TOPICS_TEXTS, TOPICS_TAGGED, TOPICS_DEAD_LETTERS, TOPICS_CORRECTIONS, TOPICS_EXAMPLES,
+          IngestSettings.TOPIC_STATE);
 
   public static final Setting<InputFormat> INPUT_FORMAT =
       Setting.of(
@@ -386,7 +384,9 @@ public final class Settings {
                       List.copyOf(TOPICS),
                       c -> TOPICS.stream().map(c::get).distinct().count() == TOPICS.size())))
           .and(TrainerSettings.ALL)
-          .and(HttpSettings.ALL);
+          .and(HttpSettings.ALL)
+          .and(IngestSettings.ALL)
+          .and(LogSettings.ALL);
 
   private Settings() {}
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -39,7 +40,11 @@ public final class TopicAdmin implements AutoCloseable {
     properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS / 2);
-    return new TopicAdmin(Admin.create(properties), bootstrap);
+    try {
+      return new TopicAdmin(Admin.create(properties), bootstrap);
+    } catch (KafkaException e) {
+      throw KafkaProblem.of(e, bootstrap);
+    }
   }
 
   /** Those that do not exist, in the order they were given. */
@@ -129,10 +134,7 @@ public final class TopicAdmin implements AutoCloseable {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return Optional.empty();
       }
-      throw new CommandFailedException(
-          "Kafka at %s does not answer (%s); set tidemark.kafka.bootstrap.servers, or start it"
-              .formatted(bootstrap, reason(e)),
-          e);
+      throw KafkaProblem.of(e, bootstrap);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }

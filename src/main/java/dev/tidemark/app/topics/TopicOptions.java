@@ -16,7 +16,7 @@ final class TopicOptions {
       paramLabel = "N",
       defaultValue = "4",
       description =
-          "Partitions of each topic but model-events, which has one; so many instances can share the"
+          "Partitions of each topic but model-events and ingest-state, which have one; so many instances can share the"
               + " work (default: ${DEFAULT-VALUE}).")
   int partitions = 4;
 

@@ -1,6 +1,7 @@
 package dev.tidemark.app.topics;
 
 import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.IngestSettings;
 import dev.tidemark.app.settings.Settings;
 import java.util.List;
 import java.util.SortedMap;
@@ -21,7 +22,8 @@ final class TopicPlan {
         deleted(settings.get(Settings.TOPICS_CORRECTIONS), options),
         compacted(settings.get(Settings.TOPICS_EXAMPLES), options, options.partitions, false),
         // Promotions have one order only: there is one partition.
-        compacted(settings.get(Settings.TOPICS_MODEL_EVENTS), options, 1, true));
+        compacted(settings.get(Settings.TOPICS_MODEL_EVENTS), options, 1, true),
+        compacted(settings.get(IngestSettings.TOPIC_STATE), options, 1, false));
   }
 
   private static NeededTopic deleted(String name, TopicOptions options) {

@@ -101,7 +101,12 @@ class SettingsTest {
         arguments(HttpSettings.TLS_PASSWORD, "", "hush", "hush"),
         arguments(HttpSettings.MAX_BODY, 1_048_576, "4096", 4096),
         arguments(HttpSettings.RATE, 100, "5", 5),
-        arguments(HttpSettings.MAX_CONNECTIONS, 1000, "10", 10));
+        arguments(HttpSettings.MAX_CONNECTIONS, 1000, "10", 10),
+        arguments(IngestSettings.NAME, "ingest", "sport", "sport"),
+        arguments(IngestSettings.EVERY, Duration.ofMinutes(5), "1h", Duration.ofHours(1)),
+        arguments(IngestSettings.TOPIC_STATE, "ingest-state", "seen", "seen"),
+        arguments(LogSettings.FORMAT, LogSettings.Format.TEXT, "json", LogSettings.Format.JSON),
+        arguments(LogSettings.LEVEL, LogSettings.Level.INFO, "debug", LogSettings.Level.DEBUG));
   }
 
   @Test

@@ -1,0 +1,73 @@
+package dev.tidemark.app.topics;
+
+import dev.tidemark.app.cli.CommandFailedException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From what Kafka's clients throw to one line that says what to do. What the settings hold is never
+ * in it: any of Kafka's may be a secret.
+ */
+public final class KafkaProblem {
+
+  private static final int DEEPEST = 20;
+  private static final String DOCS = "docs/kafka-security.md";
+
+  private KafkaProblem() {}
+
+  public static CommandFailedException of(Throwable thrown, String bootstrap) {
+    @Nullable Throwable cause = thrown;
+    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+      String line = line(cause, bootstrap);
+      if (line != null) {
+        return new CommandFailedException(line, thrown);
+      }
+      cause = cause.getCause();
+    }
+    Throwable last = innermost(thrown);
+    String what = last.getMessage() == null ? last.getClass().getSimpleName() : last.getMessage();
+    return new CommandFailedException(
+        "Kafka at %s does not answer (%s); set tidemark.kafka.bootstrap.servers, or start it; where it wants TLS or a login, see %s"
+            .formatted(bootstrap, what, DOCS),
+        thrown);
+  }
+
+  private static @Nullable String line(Throwable t, String bootstrap) {
+    if (t instanceof SaslAuthenticationException
+        || t instanceof UnsupportedSaslMechanismException) {
+      return "Kafka at %s refuses the login (%s); check user and password in tidemark.kafka.sasl.jaas.config, and tidemark.kafka.sasl.mechanism (%s)"
+          .formatted(bootstrap, t.getMessage(), DOCS);
+    }
+    if (t instanceof SslAuthenticationException) {
+      return "no TLS with Kafka at %s (%s); check tidemark.kafka.ssl.truststore.location, and that the certificate names this host (%s)"
+          .formatted(bootstrap, innermost(t).getMessage(), DOCS);
+    }
+    if (t instanceof AuthorizationException) {
+      return "Kafka at %s does not allow it (%s); give this user the rights that %s lists"
+          .formatted(bootstrap, t.getMessage(), DOCS);
+    }
+    if (t instanceof ProducerFencedException || t instanceof InvalidProducerEpochException) {
+      return "another process of the same tidemark.ingest.name has taken over; give one of them another name";
+    }
+    if (t instanceof ConfigException) {
+      // Its message quotes the value.
+      return "a setting tidemark.kafka.* is not what Kafka takes; --verbose shows which, and its value (%s)"
+          .formatted(DOCS);
+    }
+    return null;
+  }
+
+  private static Throwable innermost(Throwable thrown) {
+    Throwable t = thrown;
+    for (int depth = 0; t.getCause() != null && depth < DEEPEST; depth++) {
+      t = t.getCause();
+    }
+    return t;
+  }
+}
