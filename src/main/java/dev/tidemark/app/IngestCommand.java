@@ -168,7 +168,7 @@ final class IngestCommand implements Callable<Integer> {
       JsonLinesCounts counts =
           new JsonLinesIngest(file, file.terms(rate == null ? 0 : rate, strict), outbox, time, file)
               .run(outbox.state());
-      file.close();
+      file.done();
       IngestSummary summary = IngestSummary.of(counts, began);
       shell.out().println(json ? summary.json() : summary.text());
       return 0;

@@ -105,9 +105,13 @@ final class IngestFile implements JsonLinesIngest.Source, JsonLinesIngest.Listen
     }
   }
 
-  /** Ends the bar. */
   @Override
   public void close() {
+    done();
+  }
+
+  /** Nothing more comes: the bar gives way to the summary. */
+  void done() {
     if (bar != null) {
       bar.close();
       bar = null;

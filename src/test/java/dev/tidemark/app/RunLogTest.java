@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RunLogTest {
 
   private static final String MARKER = "Zanzibarquux";
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir Path folder;
 
@@ -130,6 +130,7 @@ class RunLogTest {
     settings.put("store.cache", folder.resolve("cache").toString());
     settings.put("text.max-tokens", "100");
     settings.put("log.level", "debug");
+    settings.put("http.port", "0");
     return start(settings);
   }
 

@@ -161,7 +161,14 @@ class TopicsCommandTest {
   }
 
   private static List<String> names(String prefix) {
-    return Stream.of("texts", "tagged", "dead-letters", "corrections", "examples", "model-events", "ingest-state")
+    return Stream.of(
+            "texts",
+            "tagged",
+            "dead-letters",
+            "corrections",
+            "examples",
+            "model-events",
+            "ingest-state")
         .map(name -> prefix + "." + name)
         .toList();
   }

@@ -14,12 +14,14 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -149,7 +151,7 @@ public final class FeedIngest {
     }
     // 3. Take the answers in, one by one.
     for (Feed feed : asked) {
-      FeedAnswer answer = answer(answers.get(feed));
+      FeedAnswer answer = answer(Objects.requireNonNull(answers.get(feed)));
       feed.asked = true;
       hostsFree.put(feed.address.getHost(), time.instant().plus(BETWEEN_REQUESTS));
       take(feed, answer);
@@ -195,7 +197,7 @@ public final class FeedIngest {
   }
 
   private void failed(
-      Feed feed, String reason, @org.jspecify.annotations.Nullable Duration retryAfter) {
+      Feed feed, String reason, @Nullable Duration retryAfter) {
     counts = counts.failed();
     feed.failures++;
     feed.due = pace.afterFailure(time.instant(), feed.failures, retryAfter);

@@ -280,7 +280,11 @@ public final class Settings {
 
   private static final List<Setting<String>> TOPICS =
       List.of(
-          TOPICS_TEXTS, TOPICS_TAGGED, TOPICS_DEAD_LETTERS, TOPICS_CORRECTIONS, TOPICS_EXAMPLES,
+          TOPICS_TEXTS,
+          TOPICS_TAGGED,
+          TOPICS_DEAD_LETTERS,
+          TOPICS_CORRECTIONS,
+          TOPICS_EXAMPLES,
           IngestSettings.TOPIC_STATE);
 
   public static final Setting<InputFormat> INPUT_FORMAT =

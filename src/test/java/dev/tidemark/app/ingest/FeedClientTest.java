@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ class FeedClientTest {
   private static final FeedClient.Limits LIMITS =
       new FeedClient.Limits(Duration.ofMillis(700), 10_000);
 
-  private final AtomicReference<FeedServer.Answer> next = new AtomicReference<>();
+  private final AtomicReference<FeedServer.Answer> next =
+      new AtomicReference<>(FeedServer.Answer.of(404, ""));
   private final FeedServer server =
       new FeedServer(
           request ->
@@ -32,7 +34,7 @@ class FeedClientTest {
                   ? FeedServer.Answer.redirect(request.path().substring(4))
                   : request.path().equals("/round")
                       ? FeedServer.Answer.redirect("/round")
-                      : next.get());
+                      : Objects.requireNonNull(next.get()));
 
   /** By its name the server counts as of the world outside, by its number as of the own network. */
   private final Network nameIsOutside = host -> !host.equals("localhost");

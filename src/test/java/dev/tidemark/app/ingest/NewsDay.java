@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A day of a news site: items appear, change their words, vanish, and some come back; and the
@@ -26,10 +27,10 @@ final class NewsDay implements FeedServer.Script {
 
   /** An item's life; it comes back at {@code back}, if that is not null. */
   private record Story(
-      String id, Instant from, Instant to, Instant changed, Instant back, boolean inBoth) {
+      String id, Instant from, Instant to, @Nullable Instant changed, @Nullable Instant back, boolean inBoth) {
 
     boolean visible(Instant now) {
-      return !now.isBefore(from) && now.isBefore(to) || back != null && !now.isBefore(back);
+      return (!now.isBefore(from) && now.isBefore(to)) || (back != null && !now.isBefore(back));
     }
 
     String words(Instant now) {
