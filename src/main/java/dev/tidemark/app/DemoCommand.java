@@ -4,10 +4,11 @@ import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.Terminal;
 import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.app.observe.Observation;
 import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.web.WebContext;
 import dev.tidemark.app.web.WebServer;
-import dev.tidemark.stream.StreamMetrics;
 import dev.tidemark.stream.StreamSettings;
 import dev.tidemark.stream.TaggingStreams;
 import dev.tidemark.stream.TaggingTopology;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description =
-        "Starts a Kafka broker inside this process, feeds it news, tags the news as it streams, and shows the result.",
+        "Starts a Kafka broker inside this process, feeds it news, tags the news as it streams, and"
+            + " shows the result.",
     footerHeading = "%nExample:%n",
     footer = {
       "  tidemark demo --once",
@@ -50,7 +52,8 @@ final class DemoCommand implements Callable<Integer> {
       names = "--feed",
       paramLabel = "FILE|URL|-",
       description =
-          "JSON lines with a \"text\", or plain lines (default: about 200 items that come with Tidemark).")
+          "JSON lines with a \"text\", or plain lines (default: about 200 items that come with"
+              + " Tidemark).")
   @Nullable String feed;
 
   @Option(
@@ -131,7 +134,9 @@ final class DemoCommand implements Callable<Integer> {
   private void run(Configuration settings) throws Exception {
     shell.err().println("loading the model and starting Kafka…");
     TaggingTopology.Topics topics = StreamWiring.topics(settings);
-    try (LoadedTagger loaded = LoadedTagger.load(settings);
+    try (Observation observation = new Observation(settings);
+        LoadedTagger loaded =
+            LoadedTagger.load(settings, settings.get(Settings.MODEL_NER), observation.tagger());
         EmbeddedKafka kafka = EmbeddedKafka.start()) {
       createTopics(kafka, topics);
       String bootstrap = kafka.bootstrapServers();
@@ -142,7 +147,7 @@ final class DemoCommand implements Callable<Integer> {
                   settings,
                   bootstrap,
                   loaded.tagger(),
-                  StreamMetrics.NONE,
+                  observation.stream(),
                   StreamSettings.MAX_RECORD_BYTES);
           DemoSender sender =
               new DemoSender(bootstrap, topics.texts(), feed, shell.in(), endless, pace);
@@ -153,10 +158,11 @@ final class DemoCommand implements Callable<Integer> {
                   json ? null : shell.out(),
                   new Highlighter(Terminal.isOutput()),
                   output);
-          WebServer web = web(settings, bootstrap, loaded)) {
+          WebServer web = web(settings, bootstrap, loaded, observation)) {
         if (web != null) {
           shell.err().println("open " + web.uriWithToken());
         }
+        observation.tags(bootstrap, streams, loaded::version, loaded::isAlive, loaded.device());
         streams.start();
         long started = System.nanoTime();
         sender.start();
@@ -176,11 +182,12 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** Who runs the demo once waits for its summary, and has nothing to look at. */
-  private @Nullable WebServer web(Configuration settings, String bootstrap, LoadedTagger loaded) {
+  private @Nullable WebServer web(
+      Configuration settings, String bootstrap, LoadedTagger loaded, Observation observation) {
     if (once || noWeb) {
       return null;
     }
-    return WebServer.startDemo(new WebContext(settings, bootstrap, loaded.tagger()));
+    return WebServer.startDemo(new WebContext(settings, bootstrap, loaded.tagger(), observation));
   }
 
   /** Until everything sent has come back, or Ctrl-C; answers when the last record came. */

@@ -1,15 +1,14 @@
 package dev.tidemark.app;
 
-import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.cli.Shell;
+import dev.tidemark.app.observe.Observation;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Role;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.web.WebContext;
 import dev.tidemark.app.web.WebServer;
-import dev.tidemark.stream.StreamMetrics;
 import dev.tidemark.stream.TaggingStreams;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -29,7 +28,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "run",
     description =
-        "Tags the texts of a Kafka topic, and learns from people's corrections, until it is stopped (Ctrl-C or SIGTERM).",
+        "Tags the texts of a Kafka topic, and learns from people's corrections, until it is stopped"
+            + " (Ctrl-C or SIGTERM).",
     footerHeading = "%nExample:%n",
     footer = {
       "  tidemark run -D tidemark.kafka.bootstrap.servers=broker:9092",
@@ -45,7 +45,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--roles",
       paramLabel = "ROLE",
       description =
-          "What this process does: tagger, trainer, or both with a comma between (default: tagger).")
+          "What this process does: tagger, trainer, or both with a comma between (default:"
+              + " tagger).")
   @Nullable String roles;
 
   private final Shell shell;
@@ -77,27 +78,31 @@ final class RunCommand implements Callable<Integer> {
                     settings.get(Settings.TOPICS_EXAMPLES),
                     settings.get(Settings.TOPICS_DEAD_LETTERS)))
             : 0;
-    try (Trainer trainer =
+    try (Observation observation = new Observation(settings);
+        Trainer trainer =
             mine.contains(Role.TRAINER)
                 ? new Trainer(
                     settings,
                     bootstrap,
                     exampleBytes,
                     InstantSource.system(),
-                    AdaptationMetrics.NONE)
+                    observation.adaptation())
                 : null;
         LiveTagger live =
             mine.contains(Role.TAGGER)
-                ? LiveTagger.load(settings, bootstrap, AdaptationMetrics.NONE)
+                ? LiveTagger.load(
+                    settings, bootstrap, observation.tagger(), observation.adaptation())
                 : null;
         TaggingStreams streams =
             live == null
                 ? null
                 : StreamWiring.streams(
-                    settings, bootstrap, live.tagger(), StreamMetrics.NONE, taggedBytes);
+                    settings, bootstrap, live.tagger(), observation.stream(), taggedBytes);
         WebServer web =
             WebServer.start(
-                new WebContext(settings, bootstrap, live == null ? null : live.tagger()))) {
+                new WebContext(
+                    settings, bootstrap, live == null ? null : live.tagger(), observation))) {
+      observe(observation, bootstrap, trainer, live, streams);
       // 2. A signal closes the streams, which ends the wait below; the hook waits until all is
       // committed.
       CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -133,6 +138,25 @@ final class RunCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailedException("interrupted", e);
+    }
+  }
+
+  private static void observe(
+      Observation observation,
+      String bootstrap,
+      @Nullable Trainer trainer,
+      @Nullable LiveTagger live,
+      @Nullable TaggingStreams streams) {
+    if (trainer != null) {
+      trainer.observeBy(observation, bootstrap);
+    }
+    if (live != null && streams != null) {
+      observation.tags(
+          bootstrap,
+          streams,
+          live.tagger()::version,
+          live.tagger()::isAlive,
+          live.first().device());
     }
   }
 

@@ -11,6 +11,7 @@ import dev.tidemark.adaptation.ExampleSet;
 import dev.tidemark.adaptation.GateReport;
 import dev.tidemark.adaptation.LearntExamples;
 import dev.tidemark.adaptation.Trigger;
+import dev.tidemark.app.observe.Observation;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.settings.TrainerSettings;
@@ -101,7 +102,7 @@ final class Trainer implements AutoCloseable {
         StreamWiring.streams(
             settings,
             bootstrap,
-            application + "-corrections",
+            correctionsId(settings),
             new CorrectionsTopology(
                 StreamWiring.correctionTopics(settings),
                 new CorrectionValidator(settings.get(TrainerSettings.NEW_TYPES)),
@@ -114,6 +115,15 @@ final class Trainer implements AutoCloseable {
     corrections.start();
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Shows how it is. */
+  void observeBy(Observation observation, String bootstrap) {
+    observation.trains(bootstrap, corrections, correctionsId(settings), thread::isAlive);
+  }
+
+  private static String correctionsId(Configuration settings) {
+    return settings.get(Settings.APPLICATION_ID) + "-corrections";
   }
 
   /** Completes when no correction can be taken in any more. */

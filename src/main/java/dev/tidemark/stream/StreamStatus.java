@@ -9,8 +9,10 @@ import java.time.Duration;
  * @param since how long they have been in it
  * @param threadsAlive stream threads that have not died, or were replaced
  * @param partitions assigned to this instance
+ * @param wasAssigned whether its first assignment is over; it may have brought none
  */
-public record StreamStatus(String state, Duration since, int threadsAlive, int partitions) {
+public record StreamStatus(
+    String state, Duration since, int threadsAlive, int partitions, boolean wasAssigned) {
 
   /** Whether they will never process another record. */
   public boolean isDead() {

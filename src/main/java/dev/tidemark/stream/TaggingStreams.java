@@ -43,6 +43,7 @@ public final class TaggingStreams implements AutoCloseable {
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile long stateSince = System.nanoTime();
+  private volatile boolean assigned;
 
   /** Open once the streams are ending, for whatever reason: nobody waits to replace a thread. */
   private final CountDownLatch ending = new CountDownLatch(1);
@@ -59,6 +60,7 @@ public final class TaggingStreams implements AutoCloseable {
     streams.setStateListener(
         (now, before) -> {
           stateSince = System.nanoTime();
+          assigned |= now == KafkaStreams.State.RUNNING;
           // Called when the state has changed: a thread released here is not replaced any more.
           if (now.isShuttingDown() || now.hasCompletedShutdown()) {
             ending.countDown();
@@ -98,7 +100,8 @@ public final class TaggingStreams implements AutoCloseable {
         streams.state().name(),
         Duration.ofNanos(System.nanoTime() - stateSince),
         (int) sum("stream-metrics", "alive-stream-threads"),
-        (int) sum("consumer-coordinator-metrics", "assigned-partitions"));
+        (int) sum("consumer-coordinator-metrics", "assigned-partitions"),
+        assigned);
   }
 
   /** Commits so far, of the threads that live. */

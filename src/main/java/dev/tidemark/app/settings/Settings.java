@@ -55,8 +55,8 @@ public final class Settings {
           "tidemark.store.url",
           SettingType.text("a folder, or s3://bucket/prefix"),
           "./models",
-          "The model store: a folder of this machine or of a shared volume, or a bucket; credentials"
-              + " come from where the AWS SDK looks for them.");
+          "The model store: a folder of this machine or of a shared volume, or a bucket;"
+              + " credentials come from where the AWS SDK looks for them.");
 
   public static final Setting<String> STORE_CACHE =
       Setting.of(
@@ -119,8 +119,9 @@ public final class Settings {
           "tidemark.aggregation",
           SettingType.choice(Aggregation.class),
           Aggregation.AUTO,
-          "How the labels of sub-word tokens become entities; auto is viterbi where the labels follow a"
-              + " scheme (BIO, IOE2, BIOES, BILOU), word where they are tags of words, else first.");
+          "How the labels of sub-word tokens become entities; auto is viterbi where the labels"
+              + " follow a scheme (BIO, IOE2, BIOES, BILOU), word where they are tags of words,"
+              + " else first.");
 
   public static final Setting<Integer> WINDOW_TOKENS =
       Setting.of(
@@ -128,7 +129,8 @@ public final class Settings {
           SettingType.integer(16, 8192),
           512,
           "Longest input of the model, special tokens included; longer texts are cut into"
-              + " overlapping windows of this length, or of the model's own limit if that is lower.");
+              + " overlapping windows of this length, or of the model's own limit if that is"
+              + " lower.");
 
   public static final Setting<Integer> WINDOW_STRIDE =
       Setting.of(
@@ -261,8 +263,8 @@ public final class Settings {
           "tidemark.topics.model-events",
           TOPIC,
           "model-events",
-          "The compacted topic that says which model is live, and what became of each; where it does"
-              + " not exist, tidemark.model.ner is served for good.");
+          "The compacted topic that says which model is live, and what became of each; where it"
+              + " does not exist, tidemark.model.ner is served for good.");
 
   public static final Setting<String> TOPICS_CORRECTIONS =
       Setting.of(
@@ -363,8 +365,9 @@ public final class Settings {
                   CLOSE_TIMEOUT),
               List.of(
                   new Catalogue.Rule(
-                      "tidemark.window.stride must be at least 3 less than tidemark.window.tokens, or"
-                          + " the windows of a long text never advance past their two special tokens",
+                      "tidemark.window.stride must be at least 3 less than tidemark.window.tokens,"
+                          + " or the windows of a long text never advance past their two special"
+                          + " tokens",
                       List.of(WINDOW_STRIDE, WINDOW_TOKENS),
                       c -> c.get(WINDOW_STRIDE) + 3 <= c.get(WINDOW_TOKENS)),
                   new Catalogue.Rule(
@@ -375,8 +378,8 @@ public final class Settings {
                           c.get(BATCH_MAX_TOKENS) == 0
                               || c.get(BATCH_MAX_TOKENS) >= c.get(WINDOW_TOKENS)),
                   new Catalogue.Rule(
-                      "tidemark.stream.patience must be less than tidemark.transaction.timeout, or the"
-                          + " broker aborts what the model is still working on",
+                      "tidemark.stream.patience must be less than tidemark.transaction.timeout, or"
+                          + " the broker aborts what the model is still working on",
                       List.of(STREAM_PATIENCE, TRANSACTION_TIMEOUT),
                       c -> c.get(STREAM_PATIENCE).compareTo(c.get(TRANSACTION_TIMEOUT)) < 0),
                   new Catalogue.Rule(
@@ -390,7 +393,8 @@ public final class Settings {
           .and(TrainerSettings.ALL)
           .and(HttpSettings.ALL)
           .and(IngestSettings.ALL)
-          .and(LogSettings.ALL);
+          .and(LogSettings.ALL)
+          .and(HealthSettings.ALL);
 
   private Settings() {}
 }

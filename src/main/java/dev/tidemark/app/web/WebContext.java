@@ -2,6 +2,8 @@ package dev.tidemark.app.web;
 
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.inference.Tagger;
+import dev.tidemark.ops.http.RouteSource;
+import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +12,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bootstrap where Kafka is
  * @param tagger null in a process that tags nothing
+ * @param observed metrics and health, where they are measured
  */
-public record WebContext(Configuration settings, String bootstrap, @Nullable Tagger tagger) {
+public record WebContext(
+    Configuration settings, String bootstrap, @Nullable Tagger tagger, RouteSource observed) {
+
+  /** Of a process in which nothing is measured. */
+  public WebContext(Configuration settings, String bootstrap, @Nullable Tagger tagger) {
+    this(settings, bootstrap, tagger, List::of);
+  }
 
   /** What a plain Kafka client needs; the caller's own copy. */
   public Properties kafka() {

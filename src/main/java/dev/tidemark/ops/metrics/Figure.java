@@ -24,6 +24,8 @@ record Figure(String name, Kind kind, String unit, List<String> labels, String m
     HISTOGRAM(""),
     /** Many durations, counted by size. */
     DURATIONS("_seconds"),
+    /** Many durations, only counted and added up. */
+    SUMMARY("_seconds"),
     /** Always 1; its labels are what it says. */
     INFO("_info");
 

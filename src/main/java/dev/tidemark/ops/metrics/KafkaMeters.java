@@ -142,8 +142,8 @@ public final class KafkaMeters {
     all.add(total("polls", "times", "Looks for records.", THREAD, "poll-total"));
     all.add(mean("poll.latency", "Mean of looks.", THREAD, "poll-latency-avg", MILLIS));
     all.add(total("processed.records", "records", "Records processed.", THREAD, "process-total"));
-    all.add(total("tasks.created", "tasks", "Tasks begun.", THREAD, "task-created-total"));
-    all.add(total("tasks.closed", "tasks", "Tasks ended.", THREAD, "task-closed-total"));
+    all.add(total("tasks.begun", "tasks", "Tasks begun.", THREAD, "task-created-total"));
+    all.add(total("tasks.ended", "tasks", "Tasks ended.", THREAD, "task-closed-total"));
     all.add(
         new Source(
             gauge("threads.alive", "threads", "Stream threads that are alive."),

@@ -89,7 +89,8 @@ public final class Metrics implements AutoCloseable {
 
   /** One that is counted elsewhere. */
   void counter(Figure figure, DoubleSupplier count, String... labelValues) {
-    FunctionCounter.builder(figure.name(), count, DoubleSupplier::getAsDouble)
+    // The object is held weakly, and would take a supplier of the caller's with it.
+    FunctionCounter.builder(figure.name(), this, unused -> count.getAsDouble())
         .description(figure.meaning())
         .tags(tags(figure, labelValues))
         .register(registry);

@@ -16,6 +16,8 @@ public final class MetricsReference {
     CHAPTERS.put("Progress", ProgressMeters.FIGURES);
     CHAPTERS.put("Batching and latency", TaggerMeters.FIGURES);
     CHAPTERS.put("Model", ModelMeters.FIGURES);
+    CHAPTERS.put("Adaptation", AdaptationMeters.FIGURES);
+    CHAPTERS.put("Health", HealthMeters.FIGURES);
     CHAPTERS.put("Kafka", KafkaMeters.FIGURES);
     CHAPTERS.put("Process", ProcessMeters.FIGURES);
   }
@@ -35,7 +37,8 @@ public final class MetricsReference {
           received = tagged + dead-lettered + abandoned + in flight
 
       These count work, not outcomes: a record forwarded in a transaction that was then aborted is received again.
-      A *histogram* has the series `_bucket`, `_count`, `_sum`, and `_max`, the largest value of the last minutes.
+      A *histogram* has the series `_bucket`, `_count`, `_sum`, and `_max`, the largest value of the last minutes; a
+      *summary* has them without the buckets.
       Labels whose values come from outside are bounded: beyond that, values go into one series called `other`, or
       the longest unused series goes.
       No metric holds text of a document.
@@ -66,6 +69,7 @@ public final class MetricsReference {
               case COUNTER -> "counter";
               case GAUGE -> "gauge";
               case HISTOGRAM, DURATIONS -> "histogram";
+              case SUMMARY -> "summary";
               case INFO -> "info";
             },
             figure.labels().stream()

@@ -1,7 +1,8 @@
 package dev.tidemark.ops.metrics;
 
-import dev.tidemark.inference.SwappableTagger;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Which model serves. */
 public final class ModelMeters {
@@ -24,10 +25,13 @@ public final class ModelMeters {
   /**
    * Reports from now on.
    *
+   * @param version asked at each look
+   * @param isAlive whether it answers
    * @param device where it runs and in which number format
    */
-  public static void bind(Metrics metrics, SwappableTagger tagger, String device) {
-    metrics.info(MODEL, () -> List.of(List.of(tagger.version(), device)));
-    metrics.gauge(ALIVE, () -> tagger.isAlive() ? 1 : 0);
+  public static void bind(
+      Metrics metrics, Supplier<String> version, BooleanSupplier isAlive, String device) {
+    metrics.info(MODEL, () -> List.of(List.of(version.get(), device)));
+    metrics.gauge(ALIVE, () -> isAlive.getAsBoolean() ? 1 : 0);
   }
 }

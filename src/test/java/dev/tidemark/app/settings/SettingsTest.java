@@ -106,7 +106,10 @@ class SettingsTest {
         arguments(IngestSettings.EVERY, Duration.ofMinutes(5), "1h", Duration.ofHours(1)),
         arguments(IngestSettings.TOPIC_STATE, "ingest-state", "seen", "seen"),
         arguments(LogSettings.FORMAT, LogSettings.Format.TEXT, "json", LogSettings.Format.JSON),
-        arguments(LogSettings.LEVEL, LogSettings.Level.INFO, "debug", LogSettings.Level.DEBUG));
+        arguments(LogSettings.LEVEL, LogSettings.Level.INFO, "debug", LogSettings.Level.DEBUG),
+        arguments(HealthSettings.MAX_LAG, 0, "10000", 10_000),
+        arguments(
+            HealthSettings.MAX_REBALANCE, Duration.ofSeconds(60), "5m", Duration.ofMinutes(5)));
   }
 
   @Test
