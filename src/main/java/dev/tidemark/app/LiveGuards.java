@@ -1,0 +1,165 @@
+package dev.tidemark.app;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.adaptation.AdaptationMetrics;
+import dev.tidemark.adaptation.guard.RollbackRule;
+import dev.tidemark.app.guard.AgreementWatch;
+import dev.tidemark.app.guard.AgreementWatch.Arrival;
+import dev.tidemark.app.guard.AgreementWatch.Rollback;
+import dev.tidemark.app.guard.AgreementWatch.Serving;
+import dev.tidemark.app.guard.Answers;
+import dev.tidemark.app.guard.ModelAnswers;
+import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.GuardSettings;
+import dev.tidemark.app.settings.Settings;
+import dev.tidemark.model.store.LiveModel;
+import dev.tidemark.torch.TorchModels;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the active trainer does between runs: holds the live model against corrections as they
+ * arrive, and takes its promotion back where that was a mistake.
+ *
+ * <p>Threading notes: the trainer's thread.
+ */
+final class LiveGuards implements AutoCloseable {
+
+  /** Models that nobody asks give their memory back after this. */
+  private static final Duration IDLE = Duration.ofMinutes(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(LiveGuards.class);
+
+  private final Configuration settings;
+  private final LiveAlias alias;
+  private final InstantSource clock;
+  private final AdaptationMetrics metrics;
+  private final ModelAnswers answers;
+  private final AgreementWatch agreement;
+  private final List<Arrival> arrivals = new ArrayList<>();
+  private Instant asked = Instant.MIN;
+
+  LiveGuards(
+      Configuration settings,
+      LiveAlias alias,
+      TorchModels models,
+      InstantSource clock,
+      AdaptationMetrics metrics) {
+    this.settings = settings;
+    this.alias = alias;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.answers = new ModelAnswers(source(settings, models), clock);
+    this.agreement =
+        new AgreementWatch(
+            answers,
+            settings.get(GuardSettings.ROLLBACK) == GuardSettings.Switch.OFF
+                ? null
+                : RollbackRule.of(settings.get(GuardSettings.ROLLBACK_TEXTS)),
+            metrics,
+            event -> report(agreementKey(alias.name()), event));
+  }
+
+  private static ModelAnswers.Source source(Configuration settings, TorchModels models) {
+    return new ModelAnswers.Source() {
+      @Override
+      public Answers load(String model) throws IOException {
+        ModelFolder folder = ModelFolder.of(model, settings);
+        return LoadedAnswers.of(folder.version(), folder.read(), models, settings);
+      }
+
+      @Override
+      public String version(String model) throws IOException {
+        return StoredModels.isStored(model) ? model : ModelFolder.of(model, settings).version();
+      }
+    };
+  }
+
+  /** Where {@code model-events} says how far versions agreed with people. */
+  static String agreementKey(String alias) {
+    return "agreement/" + alias;
+  }
+
+  private void report(String key, ObjectNode event) {
+    alias.report(key, event.put("alias", alias.name()).put("at", clock.instant().toString()));
+  }
+
+  /** Goes on where the trainer before stopped. */
+  void recall() {
+    arrivals.clear();
+    agreement.recall(alias.last(agreementKey(alias.name())).orElse(null));
+  }
+
+  /** Notes an example, to be looked at by the next {@link #look}. */
+  void arrived(Arrival arrival) {
+    if (agreement.isNew(arrival.partition(), arrival.offset())) {
+      arrivals.add(arrival);
+    }
+  }
+
+  /** Looks at what has come since. */
+  void look() {
+    if (!arrivals.isEmpty()) {
+      Serving serving = serving();
+      List<Arrival> now = List.copyOf(arrivals);
+      arrivals.clear();
+      asked = clock.instant();
+      agreement.measure(now, serving).ifPresent(mistake -> rollBack(serving.live(), mistake));
+    } else if (clock.instant().isAfter(asked.plus(IDLE))) {
+      release();
+    }
+  }
+
+  /** Gives memory back, which a run needs. */
+  void release() {
+    answers.release();
+    asked = Instant.MAX.minus(IDLE);
+  }
+
+  private Serving serving() {
+    Optional<LiveModel> current = alias.current();
+    return current
+        .map(live -> new Serving(live.model(), live.former(), isTrainers(live)))
+        .orElseGet(() -> new Serving(settings.get(Settings.MODEL_NER), List.of(), false));
+  }
+
+  /** What a person has promoted, a person takes back. */
+  private static boolean isTrainers(LiveModel live) {
+    return live.event().equals(LiveModel.PROMOTED) && live.by().equals(AdaptationCycle.BY);
+  }
+
+  private void rollBack(String mistaken, Rollback mistake) {
+    LiveModel now = alias.current().orElseThrow();
+    if (!now.model().equals(mistaken) || !now.former().contains(mistake.to())) {
+      return; // somebody was faster
+    }
+    String reason = "automatic rollback: " + mistake.reason();
+    LiveModel back = now;
+    do { // past what got lost
+      back = back.rollBack(clock.instant(), AdaptationCycle.BY, reason);
+    } while (!back.model().equals(mistake.to()));
+    LOG.warn("{} is taken back, {} serves again: {}", mistaken, back.model(), mistake.reason());
+    alias.write(back);
+    metrics.rolledBack(mistaken, back.model());
+    report(
+        mistaken + "/rolled-back",
+        NerReportJson.JSON
+            .createObjectNode()
+            .put("event", "rolled-back")
+            .put("model", mistaken)
+            .put("to", back.model())
+            .put("reason", reason));
+  }
+
+  @Override
+  public void close() {
+    answers.close();
+  }
+}
