@@ -7,6 +7,7 @@ import dev.tidemark.training.data.SpanWords;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What people have said and not taken back: of each text its latest correction, in the order in
@@ -44,6 +45,16 @@ public final class ExampleSet {
    */
   public boolean remove(String key) {
     return latest.remove(key) != null;
+  }
+
+  /** What is true of a text; see {@link ExampleKey} for the key. */
+  public Optional<Correction> get(String key) {
+    return Optional.ofNullable(latest.get(key));
+  }
+
+  /** Forgets everything. */
+  public void clear() {
+    latest.clear();
   }
 
   /** How many texts. */

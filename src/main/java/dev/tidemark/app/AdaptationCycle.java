@@ -3,6 +3,7 @@ package dev.tidemark.app;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.adaptation.AdaptationData;
 import dev.tidemark.adaptation.AdaptationListener;
+import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.adaptation.AdaptationResult;
 import dev.tidemark.adaptation.AdaptationRun;
 import dev.tidemark.adaptation.AdaptationSettings;
@@ -23,6 +24,7 @@ import dev.tidemark.model.store.ModelStore;
 import dev.tidemark.model.store.ModelVersion;
 import dev.tidemark.model.store.UnknownVersionException;
 import dev.tidemark.stream.RecentTexts;
+import dev.tidemark.torch.TorchModels;
 import dev.tidemark.torch.TorchTrainingEngine;
 import dev.tidemark.training.data.LabelledDataReader;
 import dev.tidemark.training.data.LabelledSentence;
@@ -65,23 +67,35 @@ final class AdaptationCycle {
   private final LiveAlias alias;
   private final InstantSource clock;
   private final TorchTrainingEngine engine;
+  private final LiveShadow shadow;
 
-  AdaptationCycle(Configuration settings, String bootstrap, LiveAlias alias, InstantSource clock) {
+  AdaptationCycle(
+      Configuration settings,
+      String bootstrap,
+      LiveAlias alias,
+      InstantSource clock,
+      AdaptationMetrics metrics) {
     this.settings = settings;
     this.bootstrap = bootstrap;
     this.alias = alias;
     this.clock = clock;
     this.engine = new TorchTrainingEngine(DeviceOptions.models(settings));
+    this.shadow = new LiveShadow(settings, bootstrap, engine.models(), metrics);
   }
 
   /**
    * What came of it.
    *
    * @param reason in words
-   * @param gate its report
+   * @param gate its report, with that of the shadow period where there was one
    * @param promoted the version that is live now; null where the incumbent stays
    */
   record Outcome(String reason, ObjectNode gate, @Nullable ModelVersion promoted) {}
+
+  /** Where models are loaded; threads are set once for the process. */
+  TorchModels models() {
+    return engine.models();
+  }
 
   /** What serves now, as the alias names models. */
   String live() {
@@ -122,9 +136,14 @@ final class AdaptationCycle {
     if (!result.report().promoted()) {
       return new Outcome(reason, gate, null);
     }
+    Optional<String> objection =
+        shadow.objection(incumbentName, incumbent, result.candidate(), gate, mayPromote);
+    if (objection.isPresent()) {
+      return new Outcome(objection.get(), gate, null);
+    }
     // 3. Publish, promote.
     require(incumbentName, mayPromote);
-    ModelVersion version = publish(result, incumbentName, how, examples, learnt);
+    ModelVersion version = publish(result, gate, incumbentName, how, examples, learnt);
     LOG.info("{} is published", version);
     promote(version, incumbentName, trigger + ": " + reason, mayPromote);
     return new Outcome(reason, gate, version);
@@ -142,7 +161,8 @@ final class AdaptationCycle {
       ModelStore store = models.store();
       for (ModelVersion version : store.versions()) {
         if (version.name().equals(settings.get(TrainerSettings.NAME))
-            && alias.last(version + "/refused").isEmpty()) {
+            && alias.last(version + "/refused").isEmpty()
+            && alias.last(version + "/rolled-back").isEmpty()) {
           Manifest whole = manifest(store, version, incumbent, learnt);
           found = whole == null ? found : whole;
         }
@@ -229,6 +249,7 @@ final class AdaptationCycle {
 
   private ModelVersion publish(
       AdaptationResult result,
+      ObjectNode gate,
       String incumbent,
       AdaptationSettings how,
       ExampleSet examples,
@@ -237,7 +258,6 @@ final class AdaptationCycle {
     try (ScratchFolder folder = ScratchFolder.create("tidemark-candidate-");
         StoredModels models = StoredModels.of(settings)) {
       result.candidate().write(folder.path(), ElementType.F32);
-      ObjectNode gate = GateReportJson.of(result.report());
       ObjectNode metrics =
           NerReportJson.JSON
               .createObjectNode()

@@ -2,17 +2,22 @@ package dev.tidemark.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.adaptation.AdaptationMetrics;
+import dev.tidemark.adaptation.drift.DriftSettings;
 import dev.tidemark.adaptation.guard.RollbackRule;
+import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.guard.AgreementWatch;
 import dev.tidemark.app.guard.AgreementWatch.Arrival;
 import dev.tidemark.app.guard.AgreementWatch.Rollback;
 import dev.tidemark.app.guard.AgreementWatch.Serving;
 import dev.tidemark.app.guard.Answers;
+import dev.tidemark.app.guard.DriftWatch;
 import dev.tidemark.app.guard.ModelAnswers;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.GuardSettings;
+import dev.tidemark.app.settings.Setting;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.model.store.LiveModel;
+import dev.tidemark.stream.TaggedTail;
 import dev.tidemark.torch.TorchModels;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,12 +26,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What the active trainer does between runs: holds the live model against corrections as they
- * arrive, and takes its promotion back where that was a mistake.
+ * arrive, takes its promotion back where that was a mistake, and watches whether the texts drift.
  *
  * <p>Threading notes: the trainer's thread.
  */
@@ -35,6 +42,7 @@ final class LiveGuards implements AutoCloseable {
   /** Models that nobody asks give their memory back after this. */
   private static final Duration IDLE = Duration.ofMinutes(1);
 
+  private static final Duration LOOK = Duration.ofMillis(100);
   private static final Logger LOG = LoggerFactory.getLogger(LiveGuards.class);
 
   private final Configuration settings;
@@ -44,10 +52,15 @@ final class LiveGuards implements AutoCloseable {
   private final ModelAnswers answers;
   private final AgreementWatch agreement;
   private final List<Arrival> arrivals = new ArrayList<>();
+  private final TorchModels models;
+  private final String bootstrap;
+  private @Nullable TaggedTail tail;
+  private @Nullable DriftWatch drift;
   private Instant asked = Instant.MIN;
 
   LiveGuards(
       Configuration settings,
+      String bootstrap,
       LiveAlias alias,
       TorchModels models,
       InstantSource clock,
@@ -56,6 +69,8 @@ final class LiveGuards implements AutoCloseable {
     this.alias = alias;
     this.clock = clock;
     this.metrics = metrics;
+    this.models = models;
+    this.bootstrap = bootstrap;
     this.answers = new ModelAnswers(source(settings, models), clock);
     this.agreement =
         new AgreementWatch(
@@ -87,6 +102,11 @@ final class LiveGuards implements AutoCloseable {
     return "agreement/" + alias;
   }
 
+  /** Where it says whether the texts of the live model drift. */
+  static String driftKey(String alias) {
+    return "drift/" + alias;
+  }
+
   private void report(String key, ObjectNode event) {
     alias.report(key, event.put("alias", alias.name()).put("at", clock.instant().toString()));
   }
@@ -95,6 +115,45 @@ final class LiveGuards implements AutoCloseable {
   void recall() {
     arrivals.clear();
     agreement.recall(alias.last(agreementKey(alias.name())).orElse(null));
+    watchTexts();
+    if (drift != null) {
+      drift.recall(alias.last(driftKey(alias.name())).orElse(null));
+    }
+  }
+
+  /** Corrections are learnt from also where nobody may read what was tagged. */
+  private void watchTexts() {
+    String topic = settings.get(Settings.TOPICS_TAGGED);
+    int texts = settings.get(GuardSettings.DRIFT_TEXTS);
+    if (texts == 0 || tail != null) {
+      return;
+    }
+    try {
+      if (!TopicCheck.exists(settings, bootstrap, topic)) {
+        LOG.warn("there is no topic {}, so nobody sees whether the texts drift", topic);
+        return;
+      }
+      tail = new TaggedTail(StreamWiring.connection(settings, bootstrap), topic);
+    } catch (KafkaException | CommandFailedException e) {
+      LOG.warn(
+          "{} cannot be read ({}), so nobody sees whether the texts drift", topic, e.getMessage());
+      return;
+    }
+    drift =
+        new DriftWatch(
+            new DriftSettings(
+                texts,
+                threshold(GuardSettings.DRIFT_CONFIDENCE),
+                threshold(GuardSettings.DRIFT_TYPES),
+                threshold(GuardSettings.DRIFT_WORDS)),
+            settings.get(GuardSettings.DRIFT_PAUSE),
+            version -> new ModelWordLoss(serving().live(), models, settings),
+            metrics,
+            event -> report(driftKey(alias.name()), event));
+  }
+
+  private double threshold(Setting<String> setting) {
+    return Double.parseDouble(settings.get(setting));
   }
 
   /** Notes an example, to be looked at by the next {@link #look}. */
@@ -115,10 +174,36 @@ final class LiveGuards implements AutoCloseable {
     } else if (clock.instant().isAfter(asked.plus(IDLE))) {
       release();
     }
+    lookAtTexts();
   }
 
-  /** Gives memory back, which a run needs. */
-  void release() {
+  private void lookAtTexts() {
+    Instant now = clock.instant();
+    if (drift == null || tail == null || drift.isPausing(now)) {
+      return;
+    }
+    Optional<String> live = answers.version(serving().live());
+    if (live.isPresent()) {
+      for (TaggedTail.Seen seen : tail.poll(settings.get(GuardSettings.DRIFT_TEXTS), LOOK)) {
+        drift.add(live.get(), seen.model(), seen.text(), seen.entities(), now);
+      }
+    }
+  }
+
+  /** How the texts have drifted, where no run has answered that yet; for people. */
+  Optional<String> drift() {
+    return drift == null ? Optional.empty() : drift.drift();
+  }
+
+  /** A run begins: it answers the drift, and needs the memory. */
+  void runBegins() {
+    release();
+    if (drift != null) {
+      drift.answered();
+    }
+  }
+
+  private void release() {
     answers.release();
     asked = Instant.MAX.minus(IDLE);
   }
@@ -161,5 +246,8 @@ final class LiveGuards implements AutoCloseable {
   @Override
   public void close() {
     answers.close();
+    if (tail != null) {
+      tail.close();
+    }
   }
 }

@@ -1,21 +1,22 @@
 package dev.tidemark.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.adaptation.guard.ShadowReport;
 import dev.tidemark.app.guard.ShadowPeriod;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.GuardSettings;
 import dev.tidemark.app.settings.Settings;
-import dev.tidemark.model.LabelScheme;
+import dev.tidemark.app.settings.TrainerSettings;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.stream.RecentTexts;
 import dev.tidemark.torch.TorchModels;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The shadow period as the settings have it, on the last texts of the topic.
@@ -25,57 +26,39 @@ import java.util.stream.Collectors;
 final class LiveShadow {
 
   private static final long LOOK_MILLIS = 200;
+  private static final Logger LOG = LoggerFactory.getLogger(LiveShadow.class);
 
   private final Configuration settings;
   private final String bootstrap;
   private final TorchModels models;
+  private final AdaptationMetrics metrics;
   private final ShadowPeriod rule;
 
-  LiveShadow(Configuration settings, String bootstrap, TorchModels models) {
+  LiveShadow(
+      Configuration settings, String bootstrap, TorchModels models, AdaptationMetrics metrics) {
     this.settings = settings;
     this.bootstrap = bootstrap;
     this.models = models;
+    this.metrics = metrics;
     this.rule =
         new ShadowPeriod(Double.parseDouble(settings.get(GuardSettings.SHADOW_DISAGREEMENT)));
   }
 
   /**
-   * What came of it.
+   * Waits for the period to pass, then lets both tag. Nothing is done where the settings want
+   * nothing, or no text is there.
    *
-   * @param objection why the candidate may not serve; empty where it may
-   */
-  record Outcome(ShadowReport report, Optional<String> objection) {
-
-    ObjectNode json() {
-      ObjectNode node =
-          NerReportJson.JSON
-              .createObjectNode()
-              .put("texts", report.texts())
-              .put("disagreement", report.disagreement())
-              .put("objection", objection.orElse(null));
-      ObjectNode types = node.putObject("types");
-      report
-          .types()
-          .forEach(
-              (type, its) ->
-                  types
-                      .putObject(type)
-                      .put("kept", its.kept())
-                      .put("changed", its.changed())
-                      .put("removed", its.removed())
-                      .put("added", its.added()));
-      return node;
-    }
-  }
-
-  /**
-   * Waits for the period to pass, then lets both tag; empty where the settings want none, or no
-   * text is there.
-   *
+   * @param report takes what came of it, as {@code shadow}
    * @param goesOn asked while it waits
+   * @return why the candidate may not serve; empty where it may
    * @throws IOException when it does not go on, or a model does not answer
    */
-  Optional<Outcome> pass(Checkpoint incumbent, Checkpoint candidate, BooleanSupplier goesOn)
+  Optional<String> objection(
+      String incumbentName,
+      Checkpoint incumbent,
+      Checkpoint candidate,
+      ObjectNode report,
+      BooleanSupplier goesOn)
       throws IOException {
     int most = settings.get(GuardSettings.SHADOW_TEXTS);
     if (most == 0) {
@@ -91,11 +74,36 @@ final class LiveShadow {
     if (texts.isEmpty()) {
       return Optional.empty();
     }
+    ShadowReport shadow;
     try (LoadedAnswers after = LoadedAnswers.of("candidate", candidate, models, settings);
-        LoadedAnswers before = LoadedAnswers.of("incumbent", incumbent, models, settings)) {
-      ShadowReport report = rule.compare(after, before, texts, types(incumbent));
-      return Optional.of(new Outcome(report, rule.objection(report)));
+        LoadedAnswers before = LoadedAnswers.of(incumbentName, incumbent, models, settings)) {
+      shadow = rule.compare(after, before, texts, incumbent.requireLabels().types());
     }
+    metrics.shadowed(settings.get(TrainerSettings.NAME), incumbentName, shadow);
+    LOG.info("in the shadow period, beside {}: {}", incumbentName, shadow);
+    Optional<String> objection = rule.objection(shadow);
+    report.set("shadow", json(shadow).put("objection", objection.orElse(null)));
+    return objection;
+  }
+
+  private static ObjectNode json(ShadowReport report) {
+    ObjectNode node =
+        NerReportJson.JSON
+            .createObjectNode()
+            .put("texts", report.texts())
+            .put("disagreement", report.disagreement());
+    ObjectNode types = node.putObject("types");
+    report
+        .types()
+        .forEach(
+            (type, its) ->
+                types
+                    .putObject(type)
+                    .put("kept", its.kept())
+                    .put("changed", its.changed())
+                    .put("removed", its.removed())
+                    .put("added", its.added()));
+    return node;
   }
 
   private void await(BooleanSupplier goesOn) throws IOException {
@@ -111,12 +119,5 @@ final class LiveShadow {
         throw new IOException("interrupted in the shadow period", e);
       }
     }
-  }
-
-  private static Set<String> types(Checkpoint model) {
-    return model.requireLabels().names().stream()
-        .filter(label -> !label.equals(LabelScheme.OUTSIDE))
-        .map(LabelScheme::typeOf)
-        .collect(Collectors.toSet());
   }
 }

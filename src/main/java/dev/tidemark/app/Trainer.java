@@ -11,11 +11,12 @@ import dev.tidemark.adaptation.ExampleSet;
 import dev.tidemark.adaptation.GateReport;
 import dev.tidemark.adaptation.LearntExamples;
 import dev.tidemark.adaptation.Trigger;
+import dev.tidemark.app.guard.AgreementWatch;
 import dev.tidemark.app.observe.Observation;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.settings.TrainerSettings;
-import dev.tidemark.model.LabelScheme;
+import dev.tidemark.model.store.ModelVersion;
 import dev.tidemark.stream.CompactedTopic;
 import dev.tidemark.stream.CorrectionsTopology;
 import dev.tidemark.stream.ExampleReader;
@@ -28,11 +29,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +66,8 @@ final class Trainer implements AutoCloseable {
   private final ExampleSet set = new ExampleSet();
   private final ExampleReader reader = new ExampleReader(set);
   private volatile Set<String> knownTypes;
+  private final LiveGuards guards;
+  private String typesOf;
   private volatile boolean stopped;
   private LearntExamples learnt = LearntExamples.none();
   private int fresh;
@@ -88,8 +91,10 @@ final class Trainer implements AutoCloseable {
             settings.get(TrainerSettings.MIN_INTERVAL));
     String application = settings.get(Settings.APPLICATION_ID);
     this.alias = LiveAlias.open(settings, bootstrap);
-    this.cycle = new AdaptationCycle(settings, bootstrap, alias, clock);
-    this.knownTypes = types(cycle.live());
+    this.cycle = new AdaptationCycle(settings, bootstrap, alias, clock, metrics);
+    this.typesOf = cycle.live();
+    this.knownTypes = types(typesOf);
+    this.guards = new LiveGuards(settings, bootstrap, alias, cycle.models(), clock, metrics);
     this.examples =
         new CompactedTopic(
             StreamWiring.connection(settings, bootstrap), settings.get(Settings.TOPICS_EXAMPLES));
@@ -132,29 +137,24 @@ final class Trainer implements AutoCloseable {
   }
 
   private Set<String> types(String model) throws IOException {
-    return ModelFolder.of(model, settings).read().requireLabels().names().stream()
-        .filter(label -> !label.equals(LabelScheme.OUTSIDE))
-        .map(LabelScheme::typeOf)
-        .collect(Collectors.toCollection(TreeSet::new));
+    return ModelFolder.of(model, settings).read().requireLabels().types();
   }
 
   private void train() {
     boolean led = false;
     while (!stopped) {
       try {
-        List<CompactedTopic.Entry> entries = examples.poll(LOOK);
-        reader.take(entries);
         boolean leads = leadership.isLeader();
         if (leads && !led) {
-          recall();
-          countFresh();
-          LOG.info("this process trains; {} corrections are there, {} new", set.size(), fresh);
-        } else if (!entries.isEmpty()) {
-          countFresh();
+          takeOver();
+        } else {
+          take(examples.poll(LOOK));
         }
         led = leads;
         if (leads) {
-          trigger.due(fresh, Optional.empty(), last, clock.instant()).ifPresent(this::run);
+          guards.look();
+          followTypes();
+          trigger.due(fresh, guards.drift(), last, clock.instant()).ifPresent(this::run);
         }
       } catch (RuntimeException e) {
         if (!stopped) {
@@ -162,6 +162,71 @@ final class Trainer implements AutoCloseable {
           pause();
         }
       }
+    }
+  }
+
+  /**
+   * What the last trainer knew, which may have been another process, and all examples once more.
+   */
+  private void takeOver() {
+    recall();
+    guards.recall();
+    set.clear();
+    examples.rewind();
+    take(examples.pollToEnd());
+    countFresh();
+    LOG.info("this process trains; {} corrections are there, {} new", set.size(), fresh);
+  }
+
+  private void take(List<CompactedTopic.Entry> entries) {
+    for (CompactedTopic.Entry entry : entries) {
+      // A text that was corrected before may have been learnt from.
+      boolean again = set.get(entry.key()).isPresent();
+      if (reader.take(entry.key(), entry.value()) && entry.value() != null) {
+        set.get(entry.key())
+            .ifPresent(
+                correction ->
+                    guards.arrived(
+                        new AgreementWatch.Arrival(
+                            correction,
+                            entry.partition(),
+                            entry.offset(),
+                            again || learnt.fresh(List.of(correction)) == 0)));
+      }
+    }
+    if (!entries.isEmpty()) {
+      countFresh();
+    }
+  }
+
+  /** People promote, and promotions are taken back; what may be corrected follows. */
+  private void followTypes() {
+    String live = cycle.live();
+    if (!live.equals(typesOf)) {
+      try {
+        knownTypes = types(live);
+        typesOf = live;
+      } catch (IOException e) {
+        LOG.warn("the types of {} are not known yet ({})", live, e.getMessage());
+      }
+    }
+  }
+
+  /** Versions that nobody goes back to; a store that cannot be tidied is no reason to stop. */
+  private void retain() {
+    try (StoredModels models = StoredModels.of(settings)) {
+      Set<ModelVersion> keep =
+          alias.current().stream()
+              .flatMap(live -> Stream.concat(Stream.of(live.model()), live.former().stream()))
+              .filter(ModelVersion::isVersion)
+              .map(ModelVersion::parse)
+              .collect(Collectors.toSet());
+      List<ModelVersion> deleted = models.retain(settings.get(TrainerSettings.NAME), keep);
+      if (!deleted.isEmpty()) {
+        LOG.info("deleted, because nobody goes back to them: {}", deleted);
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("the model store cannot be tidied ({})", e.getMessage());
     }
   }
 
@@ -194,21 +259,26 @@ final class Trainer implements AutoCloseable {
     int corrections = set.size();
     Instant began = clock.instant();
     RunOutcome outcome = RunOutcome.FAILED;
+    guards.runBegins();
     LOG.info("a run begins: {}", why);
     ObjectNode event = event("started", why, began);
     write(event, learnt); // if this process dies now, the run is still due
     try {
-      AdaptationCycle.Outcome ended = cycle.run(set, why, new Events(event), leadership::isLeader);
+      AdaptationCycle.Outcome ended =
+          cycle.run(set, why, new Events(event), () -> !stopped && leadership.isLeader());
       event.put("event", ended.promoted() == null ? "rejected" : "promoted");
       event.put("model", ended.promoted() == null ? null : ended.promoted().toString());
       event.set("gate", ended.gate());
-      knownTypes = types(cycle.live());
+      event.put("reason", ended.reason());
       LOG.info("the run has ended: {}", ended.reason());
       outcome = ended.promoted() == null ? RunOutcome.REJECTED : RunOutcome.PROMOTED;
       learnt = all;
       last = began;
       countFresh();
       write(event, learnt);
+      if (ended.promoted() != null) {
+        retain();
+      }
     } catch (IOException | RuntimeException e) {
       event.put("event", "failed").put("reason", String.valueOf(e.getMessage()));
       LOG.error("the run failed and is tried again: {}", e.getMessage(), e);
@@ -259,6 +329,7 @@ final class Trainer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     if (!thread.isAlive()) {
+      guards.close();
       examples.close();
       alias.close();
     }

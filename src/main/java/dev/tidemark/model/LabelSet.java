@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The labels of a token classifier in the order of its outputs: {@code id2label} of the checkpoint.
@@ -31,6 +33,19 @@ public record LabelSet(List<String> names) {
 
   public String name(int id) {
     return names.get(id);
+  }
+
+  /**
+   * The entity types that they speak of, sorted: {@code PER} for {@code B-PER} and {@code I-PER}.
+   */
+  public SortedSet<String> types() {
+    SortedSet<String> types = new TreeSet<>();
+    for (String name : names) {
+      if (!name.equals(LabelScheme.OUTSIDE)) {
+        types.add(LabelScheme.typeOf(name));
+      }
+    }
+    return types;
   }
 
   /** Position of each label. */

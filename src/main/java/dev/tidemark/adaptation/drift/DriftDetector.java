@@ -78,8 +78,7 @@ public final class DriftDetector {
     return true;
   }
 
-  /** Forgets the window that has begun: what comes next does not follow it. */
-  public void clear() {
+  private void clear() {
     texts = 0;
     scores = 0;
     types.clear();

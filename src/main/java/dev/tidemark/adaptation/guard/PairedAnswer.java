@@ -15,10 +15,15 @@ import java.util.List;
  * why the text is here, and says nothing of which model makes more of them. Without that the live
  * model, whichever it is, loses against any other.
  *
+ * <p>The text itself counts as one entity that both have right: else a text without entities, where
+ * one of them sees some, would say nothing.
+ *
  * @param live entities of the live model against the truth
  * @param former likewise
  */
 public record PairedAnswer(EntityCounts live, EntityCounts former) {
+
+  private static final EntityCounts TEXT = new EntityCounts(1, 1, 1);
 
   /** Whose answer a person has corrected. */
   public enum Corrected {
@@ -40,7 +45,7 @@ public record PairedAnswer(EntityCounts live, EntityCounts former) {
   }
 
   private static EntityCounts counts(AnswerComparison answer, boolean excused) {
-    EntityCounts counts = answer.total();
+    EntityCounts counts = answer.total().plus(TEXT);
     if (!excused) {
       return counts;
     }

@@ -1,6 +1,7 @@
 package dev.tidemark.app.settings;
 
 import java.time.Duration;
+import java.util.List;
 
 /** The settings of what watches over the live model. */
 public final class GuardSettings {
@@ -84,6 +85,20 @@ public final class GuardSettings {
     return Setting.of(
         name, SettingType.matching("\\d{1,3}(\\.\\d+)?", "a number from 0"), value, doc);
   }
+
+  /** All of the above. */
+  static final List<Setting<?>> ALL =
+      List.of(
+          SHADOW_TEXTS,
+          SHADOW_PERIOD,
+          SHADOW_DISAGREEMENT,
+          ROLLBACK,
+          ROLLBACK_TEXTS,
+          DRIFT_TEXTS,
+          DRIFT_PAUSE,
+          DRIFT_CONFIDENCE,
+          DRIFT_TYPES,
+          DRIFT_WORDS);
 
   private GuardSettings() {}
 }

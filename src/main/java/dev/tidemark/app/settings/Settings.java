@@ -391,6 +391,7 @@ public final class Settings {
                       List.copyOf(TOPICS),
                       c -> TOPICS.stream().map(c::get).distinct().count() == TOPICS.size())))
           .and(TrainerSettings.ALL)
+          .and(GuardSettings.ALL)
           .and(HttpSettings.ALL)
           .and(IngestSettings.ALL)
           .and(LogSettings.ALL)

@@ -84,6 +84,15 @@ class RollbackRuleTest {
   }
 
   @Test
+  void entitiesWhereThereAreNoneCountToo() {
+    List<PairedAnswer> answers = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      answers.add(PairedAnswer.of(List.of(), truth(), List.of(), Corrected.LIVE));
+    }
+    assertThat(RULE.decide(answers, 1).rollBack()).isTrue();
+  }
+
+  @Test
   void twentyTextsAreNeeded() {
     RollbackRule.Verdict verdict =
         RULE.decide(corrections(19, 0, 1, Corrected.LIVE), Seeds.random("bootstrap").nextLong());
@@ -103,11 +112,11 @@ class RollbackRuleTest {
             new LabelledSpan("LOC", 3, 5),
             new LabelledSpan("PER", 20, 25)); // and two more
     assertThat(PairedAnswer.of(truth, said, said, Corrected.LIVE))
-        .isEqualTo(new PairedAnswer(new EntityCounts(1, 2, 2), new EntityCounts(0, 3, 2)));
+        .isEqualTo(new PairedAnswer(new EntityCounts(2, 3, 3), new EntityCounts(1, 4, 3)));
     assertThat(PairedAnswer.of(truth, said, said, Corrected.FORMER))
-        .isEqualTo(new PairedAnswer(new EntityCounts(0, 3, 2), new EntityCounts(1, 2, 2)));
+        .isEqualTo(new PairedAnswer(new EntityCounts(1, 4, 3), new EntityCounts(2, 3, 3)));
     assertThat(PairedAnswer.of(truth, truth, truth, Corrected.LIVE).live())
         .as("confirmed: nothing to excuse")
-        .isEqualTo(new EntityCounts(2, 2, 2));
+        .isEqualTo(new EntityCounts(3, 3, 3));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.tidemark.adaptation.NewTypes;
+import dev.tidemark.app.settings.GuardSettings.Switch;
 import dev.tidemark.model.Dtype;
 import dev.tidemark.model.span.Aggregation;
 import dev.tidemark.stream.InputFormat;
@@ -91,6 +92,16 @@ class SettingsTest {
         arguments(TrainerSettings.LEARNING_RATE, "1e-4", "0.01", "0.01"),
         arguments(TrainerSettings.KEEP, "0.5", "0", "0"),
         arguments(TrainerSettings.NEW_TYPES, NewTypes.ALLOW, "reject", NewTypes.REJECT),
+        arguments(GuardSettings.SHADOW_TEXTS, 200, "0", 0),
+        arguments(GuardSettings.SHADOW_PERIOD, Duration.ofSeconds(10), "1h", Duration.ofHours(1)),
+        arguments(GuardSettings.SHADOW_DISAGREEMENT, "0.5", "1", "1"),
+        arguments(GuardSettings.ROLLBACK, Switch.ON, "off", Switch.OFF),
+        arguments(GuardSettings.ROLLBACK_TEXTS, 20, "50", 50),
+        arguments(GuardSettings.DRIFT_TEXTS, 500, "0", 0),
+        arguments(GuardSettings.DRIFT_PAUSE, Duration.ofMinutes(1), "0s", Duration.ZERO),
+        arguments(GuardSettings.DRIFT_CONFIDENCE, "0.05", "0.1", "0.1"),
+        arguments(GuardSettings.DRIFT_TYPES, "0.25", "0", "0"),
+        arguments(GuardSettings.DRIFT_WORDS, "0.25", "1", "1"),
         arguments(HttpSettings.ENABLED, "true", "false", "false"),
         arguments(HttpSettings.HOST, "127.0.0.1", "0.0.0.0", "0.0.0.0"),
         arguments(HttpSettings.PORT, 8080, "0", 0),
