@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.settings.Configuration;
@@ -7,7 +8,6 @@ import dev.tidemark.app.settings.Flag;
 import dev.tidemark.model.store.Manifest;
 import dev.tidemark.model.store.ModelVersion;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,14 +37,16 @@ final class ModelsListCommand implements Callable<Integer> {
   public Integer call() {
     ModelListing listing;
     Configuration settings = shell.configuration(options.flags().toArray(Flag[]::new));
-    Map<String, String> live = live(settings);
+    LiveState state = LiveState.read(settings);
     try (StoredModels models = StoredModels.of(settings)) {
       listing = ModelListing.of(models.store());
       if (json) {
-        shell.out().println(listing.json(live));
+        ObjectNode all = listing.json(state.live());
+        all.path("versions").forEach(state::describe);
+        shell.out().println(all);
       } else {
-        live.forEach((alias, model) -> shell.out().printf("%s: %s%n", alias, model));
-        print(listing.manifests(), models.store().place());
+        state.live().forEach((alias, model) -> shell.out().printf("%s: %s%n", alias, model));
+        print(listing.manifests(), state, models.store().place());
       }
     }
     if (!listing.damaged().isEmpty()) {
@@ -53,17 +55,7 @@ final class ModelsListCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** By alias; only where the settings say which Kafka to ask. */
-  private static Map<String, String> live(Configuration settings) {
-    if (!settings.kafka().containsKey(StreamWiring.BOOTSTRAP_SERVERS)) {
-      return Map.of();
-    }
-    try (LiveAlias alias = LiveAlias.open(settings, StreamWiring.bootstrapServers(settings))) {
-      return alias.current().map(live -> Map.of(live.alias(), live.model())).orElse(Map.of());
-    }
-  }
-
-  private void print(List<Manifest> manifests, String place) {
+  private void print(List<Manifest> manifests, LiveState state, String place) {
     if (manifests.isEmpty()) {
       shell.out().printf("no versions in %s%n", place);
     }
@@ -72,12 +64,13 @@ final class ModelsListCommand implements Callable<Integer> {
       shell
           .out()
           .printf(
-              "%-24s %s  %,7.1f MB  %s%s%n",
+              "%-24s %s  %,7.1f MB  %s%s%s%n",
               manifest.version(),
               manifest.created(),
               manifest.size() / 1e6,
               parent == null ? "" : "from " + parent + "  ",
-              manifest.metrics().isEmpty() ? "" : manifest.metrics());
+              manifest.metrics().isEmpty() ? "" : manifest.metrics(),
+              state.agreement(manifest.version().toString(), "  "));
     }
   }
 }

@@ -56,14 +56,16 @@ final class ModelsShowCommand implements Callable<Integer> {
     ModelFolder folder = ModelFolder.of(model, settings);
     Checkpoint checkpoint = folder.read();
     Manifest manifest = StoredModels.isStored(model) ? manifest(folder) : null;
+    LiveState state = LiveState.read(settings);
     if (json) {
       ObjectNode node = json(folder, checkpoint);
       if (manifest != null) {
         ModelListing.describeWhole(node, manifest);
       }
+      state.describe(node);
       shell.out().println(node);
     } else {
-      print(folder, checkpoint, manifest);
+      print(folder, checkpoint, manifest, state);
     }
     return 0;
   }
@@ -87,7 +89,8 @@ final class ModelsShowCommand implements Callable<Integer> {
     return node;
   }
 
-  private void print(ModelFolder folder, Checkpoint checkpoint, @Nullable Manifest manifest)
+  private void print(
+      ModelFolder folder, Checkpoint checkpoint, @Nullable Manifest manifest, LiveState state)
       throws IOException {
     ModelConfig config = checkpoint.config();
     LabelSet labels = config.labels();
@@ -108,6 +111,10 @@ final class ModelsShowCommand implements Callable<Integer> {
             labels == null
                 ? "none (no token-classification head)"
                 : String.join(" ", labels.names()));
+    String agreement = state.agreement(folder.version(), "  ");
+    if (!agreement.isEmpty()) {
+      shell.out().println(agreement);
+    }
     if (manifest != null) {
       ModelVersion parent = manifest.parent();
       shell

@@ -1,7 +1,6 @@
 package dev.tidemark.stream;
 
 import dev.tidemark.text.EntitySpan;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,13 +106,7 @@ public final class TaggedTail implements AutoCloseable {
         }
         int from = start.intValueExact();
         int to = end.intValueExact();
-        entities.add(
-            new EntitySpan(
-                type,
-                from,
-                to,
-                text.substring(from, to),
-                new BigDecimal(score.toString()).doubleValue()));
+        entities.add(new EntitySpan(type, from, to, text.substring(from, to), score.doubleValue()));
       }
       return new Seen(model, text, entities);
     } catch (BrokenInputException | ArithmeticException | IndexOutOfBoundsException e) {

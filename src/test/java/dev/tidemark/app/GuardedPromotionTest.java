@@ -160,6 +160,24 @@ class GuardedPromotionTest {
     }
     assertThat(measured()).isEqualTo(CORRECTIONS + REGRETS + 1);
     assertThat(event("live").path("model").asText()).isEqualTo(incumbent);
+    String[] about = {
+      "-D", "tidemark.kafka.bootstrap.servers=" + kafka.bootstrapServers(),
+      "-D", "tidemark.store.url=" + folder.resolve("store"),
+      "-D", "tidemark.store.cache=" + folder.resolve("cache"),
+    };
+    JsonNode listed = models(about, "list", "--json").json().at("/versions/0");
+    assertThat(listed.path("version").asText()).isEqualTo("news@1");
+    assertThat(listed.at("/agreement/corrections").asInt()).isEqualTo(REGRETS);
+    assertThat(listed.at("/agreement/f1").asDouble()).isLessThan(0.8);
+    assertThat(models(about, "show", "news@1").out())
+        .contains("agreement with people 0.", "on %d corrections".formatted(REGRETS));
+  }
+
+  private static CommandRun models(String[] about, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("models"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of(about));
+    return CommandRun.of(folder, new byte[0], all.toArray(String[]::new));
   }
 
   private int measured() {

@@ -197,7 +197,8 @@ public final class AgreementWatch {
         return Optional.of(begun.plus(pairs.orElseThrow()));
       }
     }
-    LOG.warn("no former model of {} can be asked, so nothing can be compared", serving.live());
+    LOG.warn(
+        "{} and a former model cannot both be asked, so nothing can be compared", serving.live());
     return goesOn ? Optional.ofNullable(before) : Optional.empty();
   }
 

@@ -84,6 +84,22 @@ class RollbackRuleTest {
   }
 
   @Test
+  void oneTextAloneDecidesNothing() {
+    List<PairedAnswer> answers = new ArrayList<>();
+    for (int i = 0; i < 19; i++) {
+      answers.add(PairedAnswer.of(truth(), List.of(), List.of(), Corrected.NEITHER));
+    }
+    List<LabelledSpan> list = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      list.add(new LabelledSpan("PER", 10 * i, 10 * i + 5));
+    }
+    answers.add(PairedAnswer.of(list, List.of(), list, Corrected.LIVE));
+    RollbackRule.Verdict verdict = RULE.decide(answers, 1);
+    assertThat(verdict.reason()).contains("p = ");
+    assertThat(verdict.rollBack()).isFalse();
+  }
+
+  @Test
   void entitiesWhereThereAreNoneCountToo() {
     List<PairedAnswer> answers = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
