@@ -28,7 +28,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,8 +39,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "ner",
     description = {
-      "Entity-level precision, recall and F1 (seqeval) of a model on labelled words, whatever the scheme of the labels;"
-          + " where they are tags of words (parts of speech), those of each tag."
+      "Entity-level precision, recall and F1 (seqeval) of a model on labelled words, whatever the"
+          + " scheme of the labels; where they are tags of words (parts of speech), those of each"
+          + " tag."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -59,7 +62,8 @@ final class EvalNerCommand implements Callable<Integer> {
       defaultValue = ModelFolder.DEFAULT,
       paramLabel = ModelFolder.LABEL,
       description =
-          "Checkpoint folder, stored version, or a model of the Hugging Face Hub (default: the model that comes with Tidemark).")
+          "Checkpoint folder, stored version, or a model of the Hugging Face Hub (default: the"
+              + " model that comes with Tidemark).")
   String model = ModelFolder.DEFAULT;
 
   @Option(
@@ -67,8 +71,8 @@ final class EvalNerCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "Labelled words, WORD<TAB>LABEL a line and a blank line between sentences, or as --format says;"
-              + " may be given several times.")
+          "Labelled words, WORD<TAB>LABEL a line and a blank line between sentences, or as --format"
+              + " says; may be given several times.")
   List<Path> data = List.of();
 
   @Mixin LabelledDataOptions reading = new LabelledDataOptions();
@@ -85,8 +89,8 @@ final class EvalNerCommand implements Callable<Integer> {
       defaultValue = "default",
       paramLabel = "HOW",
       description =
-          "default (as conlleval: broken label sequences are mended) or strict (what breaks the scheme is no entity)"
-              + " (default: ${DEFAULT-VALUE}).")
+          "default (as conlleval: broken label sequences are mended) or strict (what breaks the"
+              + " scheme is no entity) (default: ${DEFAULT-VALUE}).")
   Mode mode = Mode.DEFAULT;
 
   @Option(
@@ -94,9 +98,9 @@ final class EvalNerCommand implements Callable<Integer> {
       defaultValue = "auto",
       paramLabel = "HOW",
       description =
-          "argmax (each word by itself, as the Hugging Face course does), viterbi (the likeliest sequence"
-              + " that the scheme of the model's labels allows), or auto: viterbi where they have a scheme"
-              + " (default: ${DEFAULT-VALUE}).")
+          "argmax (each word by itself, as the Hugging Face course does), viterbi (the likeliest"
+              + " sequence that the scheme of the model's labels allows), or auto: viterbi where"
+              + " they have a scheme (default: ${DEFAULT-VALUE}).")
   WordDecoding decoding = WordDecoding.AUTO;
 
   @Option(
@@ -111,8 +115,8 @@ final class EvalNerCommand implements Callable<Integer> {
       defaultValue = "0",
       paramLabel = "WORDS",
       description =
-          "Measure on texts of up to so many words, neighbouring sentences of a file joined as long as they fit; 0 for"
-              + " single sentences (default: ${DEFAULT-VALUE}).")
+          "Measure on texts of up to so many words, neighbouring sentences of a file joined as long"
+              + " as they fit; 0 for single sentences (default: ${DEFAULT-VALUE}).")
   int join;
 
   @Mixin AgreeingSentences agreeing = new AgreeingSentences();
@@ -143,6 +147,7 @@ final class EvalNerCommand implements Callable<Integer> {
     Checkpoint checkpoint = ModelFolder.of(model, settings).read();
     LabelSet labels = checkpoint.requireLabels();
     LabelScoring scoring = scoring(labels, reading.schemeOf(sentences));
+    requireKnownTypes(scoring, labels, sentences);
     try (TokenClassifier classifier =
             DeviceOptions.models(settings).load(checkpoint, settings.get(Settings.DTYPE));
         Tokenizer tokenizer = HuggingFaceTokens.of(checkpoint)) {
@@ -186,6 +191,26 @@ final class EvalNerCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UsageException(
           "%s; the model's labels are %s".formatted(e.getMessage(), labels.names()), e);
+    }
+  }
+
+  /** A type that neither side knows would be scored 0 and look like a bad model. */
+  private void requireKnownTypes(
+      LabelScoring scoring, LabelSet labels, List<LabelledSentence> sentences) {
+    boolean tags = scoring.references() == LabelScheme.NONE;
+    Set<String> known = new TreeSet<>();
+    Stream.concat(
+            labels.names().stream(),
+            sentences.stream().flatMap(sentence -> sentence.labels().stream()))
+        .distinct()
+        .filter(label -> tags || !label.equals(LabelScheme.OUTSIDE))
+        .forEach(label -> known.add(tags ? label : LabelScheme.typeOf(label)));
+    Set<String> unknown = new TreeSet<>(types);
+    unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      throw new UsageException(
+          "--types %s: neither the data nor the model has it; there are %s"
+              .formatted(String.join(",", unknown), String.join(", ", known)));
     }
   }
 

@@ -24,7 +24,7 @@ public record ModelFolder(String version, Path folder) {
 
   public static final String DEFAULT = "default";
 
-  private static final String DEFAULT_VERSION = "newswire@3";
+  static final String DEFAULT_VERSION = "newswire@3";
   private static final String DEFAULT_RESOURCE = "/models/newswire";
 
   /** What {@code --model} accepts, for the help. */

@@ -134,7 +134,7 @@ class DemoCommandTest {
     assertThat(summary.get("records_tagged").asInt()).isEqualTo(lines.size());
     assertThat(summary.get("dead_letters").asInt()).isZero();
     assertThat(summary.get("tokens_per_second").asDouble()).isPositive();
-    assertThat(summary.get("model").asText()).isEqualTo("newswire@3");
+    assertThat(summary.get("model").asText()).isEqualTo(ModelFolder.DEFAULT_VERSION);
     List<JsonNode> tagged = Files.readAllLines(output).stream().map(CommandRun::parse).toList();
     assertThat(tagged).allSatisfy(TaggedJson::assertSound);
     assertThat(new HashSet<>(ids(tagged))).hasSameSizeAs(tagged);

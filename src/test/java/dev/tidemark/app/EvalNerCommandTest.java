@@ -143,6 +143,19 @@ class EvalNerCommandTest {
   }
 
   @Test
+  void aTypeThatNobodyHasIsNotScoredAsZero() throws IOException {
+    Path model = model("O,B-PER,I-PER", 1);
+    Path data = Files.writeString(folder.resolve("one.tsv"), "ada\tB-LOC\n");
+
+    CommandRun run = eval(model, data, "--types", "PER,Loc");
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("--types Loc: neither the data nor the model has it", "LOC, PER");
+    assertThat(eval(model, data, "--types", "PER,LOC").code()).isZero();
+  }
+
+  @Test
   void joinedSentencesAreMeasuredAsOneText() throws IOException {
     Path model = model("O,B-PER,I-PER", 1);
     Path data = Files.writeString(folder.resolve("three.tsv"), "ada\tO\n\nin\tO\n\nx\tB-PER\n");

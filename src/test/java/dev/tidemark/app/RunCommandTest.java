@@ -175,7 +175,7 @@ class RunCommandTest {
   private static void assertSound(ConsumerRecord<byte[], byte[]> record) {
     TaggedJson.assertSound(value(record));
     assertThat(new String(record.headers().lastHeader("tidemark-model").value(), UTF_8))
-        .isEqualTo("newswire@3");
+        .isEqualTo(ModelFolder.DEFAULT_VERSION);
     assertThat(record.headers().lastHeader("tidemark-labels").value()).hasSize(16);
   }
 

@@ -30,6 +30,6 @@ final class TaggedJson {
       from = end;
     }
     assertThat(tagged.get("windows").asInt()).isPositive();
-    assertThat(tagged.at("/model/ner").asText()).isEqualTo("newswire@3");
+    assertThat(tagged.at("/model/ner").asText()).isEqualTo(ModelFolder.DEFAULT_VERSION);
   }
 }
