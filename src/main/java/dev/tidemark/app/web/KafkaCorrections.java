@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.adaptation.ExampleKey;
-import dev.tidemark.app.TopicCheck;
-import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.ops.api.CorrectionService;
 import dev.tidemark.ops.http.HttpProblem;
@@ -41,12 +39,14 @@ final class KafkaCorrections implements CorrectionService {
 
   private final WebContext context;
   private final CorrectionsTopology.Topics topics;
+  private final KnownTopics known;
   private final CorrectionReader reader = new CorrectionReader();
   private @Nullable Producer<byte[], byte[]> producer;
   private @Nullable CorrectionFollower follower;
 
   KafkaCorrections(WebContext context) {
     this.context = context;
+    this.known = new KnownTopics(context.settings(), context.bootstrap());
     this.topics =
         new CorrectionsTopology.Topics(
             context.settings().get(Settings.TOPICS_CORRECTIONS),
@@ -128,13 +128,7 @@ final class KafkaCorrections implements CorrectionService {
   }
 
   private void require(String topic) {
-    boolean exists;
-    try {
-      exists = TopicCheck.exists(context.settings(), context.bootstrap(), topic);
-    } catch (CommandFailedException e) {
-      throw HttpProblem.busy("Kafka does not answer; try again");
-    }
-    if (!exists) {
+    if (!known.has(topic)) {
       throw HttpProblem.conflict(
           "there is no topic %s, so nobody learns from corrections; create it, and run a trainer"
               .formatted(topic));

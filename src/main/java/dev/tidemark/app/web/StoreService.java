@@ -6,7 +6,6 @@ import dev.tidemark.app.LiveAlias;
 import dev.tidemark.app.ModelFolder;
 import dev.tidemark.app.ModelListing;
 import dev.tidemark.app.StoredModels;
-import dev.tidemark.app.TopicCheck;
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
@@ -41,18 +40,19 @@ final class StoreService implements ModelService {
   private final Configuration settings;
   private final String bootstrap;
   private final InstantSource clock;
+  private final KnownTopics topics;
   private @Nullable StoredModels models;
   private @Nullable LiveAlias alias;
   private @Nullable ObjectNode listed;
   private long listedAt;
   private @Nullable Map<String, byte[]> events;
   private long eventsAt;
-  private long absentAt;
 
   StoreService(Configuration settings, String bootstrap, InstantSource clock) {
     this.settings = settings;
     this.bootstrap = bootstrap;
     this.clock = clock;
+    this.topics = new KnownTopics(settings, bootstrap);
   }
 
   @Override
@@ -187,16 +187,7 @@ final class StoreService implements ModelService {
   }
 
   private boolean hasAlias() {
-    if (alias != null) {
-      return true;
-    }
-    if (absentAt != 0 && System.nanoTime() - absentAt < FRESH_NANOS) {
-      return false;
-    }
-    boolean exists =
-        TopicCheck.exists(settings, bootstrap, settings.get(Settings.TOPICS_MODEL_EVENTS));
-    absentAt = exists ? 0 : System.nanoTime();
-    return exists;
+    return topics.has(settings.get(Settings.TOPICS_MODEL_EVENTS));
   }
 
   private void requireAlias() {

@@ -6,6 +6,7 @@ import dev.tidemark.batch.BatchLimits;
 import dev.tidemark.inference.BatchingTagger;
 import dev.tidemark.inference.ServedModel;
 import dev.tidemark.inference.SwappableTagger;
+import dev.tidemark.inference.Tagger;
 import dev.tidemark.inference.TaggerSettings;
 import dev.tidemark.inference.Tagging;
 import dev.tidemark.model.span.Aggregation;
@@ -131,6 +132,11 @@ public final class Instance implements Worker {
             new BatchLimits(BUDGET, 64, Duration.ofMillis(5)),
             WORKERS,
             QUEUED_TOKENS));
+  }
+
+  /** The model, for whoever asks it beside the stream. */
+  public Tagger tagger() {
+    return tagger;
   }
 
   public Counts counts() {

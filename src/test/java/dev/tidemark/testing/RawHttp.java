@@ -1,4 +1,4 @@
-package dev.tidemark.ops.http;
+package dev.tidemark.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,23 +7,27 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** A client that sends whatever it is told, right or wrong. */
-final class RawHttp implements AutoCloseable {
+public final class RawHttp implements AutoCloseable {
 
   private final Socket socket;
 
-  RawHttp(int port) throws IOException {
+  public RawHttp(int port) throws IOException {
     socket = new Socket("127.0.0.1", port);
     socket.setSoTimeout(30_000);
   }
 
-  RawHttp send(String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+  public RawHttp send(String text) throws IOException {
+    return send(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public RawHttp send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
     return this;
   }
 
   /** All that comes until the server closes. */
-  String readAll() throws IOException {
+  public String readAll() throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     InputStream in = socket.getInputStream();
     try {
@@ -35,7 +39,7 @@ final class RawHttp implements AutoCloseable {
   }
 
   /** One request, which asks the server to close afterwards. */
-  static String ask(int port, String text) throws IOException {
+  public static String ask(int port, String text) throws IOException {
     try (RawHttp raw = new RawHttp(port)) {
       return raw.send(text).readAll();
     }

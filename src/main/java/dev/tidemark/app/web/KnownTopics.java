@@ -1,0 +1,49 @@
+package dev.tidemark.app.web;
+
+import dev.tidemark.app.TopicCheck;
+import dev.tidemark.app.cli.CommandFailedException;
+import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.ops.http.HttpProblem;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Which topics there are. Kafka is asked once where there is one, and at most once a second where
+ * there is none, however many ask here.
+ *
+ * <p>Threading notes: any number of threads; synchronized.
+ */
+final class KnownTopics {
+
+  private static final long FRESH_NANOS = 1_000_000_000L;
+
+  private record Look(boolean found, long at) {}
+
+  private final Configuration settings;
+  private final String bootstrap;
+  private final Map<String, Look> looks = new HashMap<>();
+
+  KnownTopics(Configuration settings, String bootstrap) {
+    this.settings = settings;
+    this.bootstrap = bootstrap;
+  }
+
+  /**
+   * Whether there is one of this name.
+   *
+   * @throws HttpProblem when Kafka does not answer
+   */
+  synchronized boolean has(String topic) {
+    Look last = looks.get(topic);
+    if (last != null && (last.found() || System.nanoTime() - last.at() < FRESH_NANOS)) {
+      return last.found();
+    }
+    try {
+      boolean found = TopicCheck.exists(settings, bootstrap, topic);
+      looks.put(topic, new Look(found, System.nanoTime()));
+      return found;
+    } catch (CommandFailedException e) {
+      throw HttpProblem.busy("Kafka does not answer; try again");
+    }
+  }
+}

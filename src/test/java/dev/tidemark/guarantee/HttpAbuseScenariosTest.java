@@ -1,0 +1,155 @@
+package dev.tidemark.guarantee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.read.ListAppender;
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.ConfigurationLoader;
+import dev.tidemark.app.settings.ConfigurationSources;
+import dev.tidemark.app.web.WebContext;
+import dev.tidemark.app.web.WebServer;
+import dev.tidemark.guarantee.promise.Delivery;
+import dev.tidemark.guarantee.world.HttpCrowd;
+import dev.tidemark.guarantee.world.Input;
+import dev.tidemark.guarantee.world.Instance;
+import dev.tidemark.stream.Broker;
+import dev.tidemark.stream.StreamSettings.GroupProtocol;
+import dev.tidemark.stream.StreamSettings.Guarantee;
+import dev.tidemark.stream.WithBroker;
+import dev.tidemark.testing.RawHttp;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+
+/**
+ * While texts stream, the HTTP server beside the tagger is asked by everybody who means ill: the
+ * stream keeps its promises, no request makes anything fail, and nothing that was sent is in a log.
+ */
+@WithBroker
+@Tag("slow")
+@Timeout(300)
+class HttpAbuseScenariosTest {
+
+  private static final String TOKEN = HttpCrowd.MARK + "-token-0123456789";
+  private static final int MANY = 10_000;
+  private static final int FEWER = 2_000;
+
+  private final Broker broker;
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  @TempDir Path folder;
+
+  HttpAbuseScenariosTest(Broker broker) {
+    this.broker = broker;
+  }
+
+  @BeforeEach
+  void listen() {
+    log.start();
+    root().addAppender(log);
+  }
+
+  @AfterEach
+  void stopListening() {
+    root().detachAppender(log);
+  }
+
+  private static Logger root() {
+    return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EXACTLY_ONCE_V2, CLASSIC", "AT_LEAST_ONCE, STREAMS"})
+  void theStreamGoesOn(Guarantee guarantee, GroupProtocol protocol) throws Exception {
+    try (GuaranteeRun run = new GuaranteeRun(broker, guarantee, protocol)) {
+      List<Input> texts = run.tenThousand();
+      Instance instance = run.start();
+      try (WebServer web = server(run, instance)) {
+        int port = web.uri().getPort();
+        HttpCrowd crowd = new HttpCrowd(port, TOKEN, connections(), run.random());
+        try (crowd) {
+          await()
+              .atMost(Duration.ofMinutes(2))
+              .until(() -> crowd.opened() >= connections() && crowd.trickled() > 500);
+          run.send(texts);
+          run.awaitAll();
+        }
+        System.out.printf(
+            "%d connections, %d bytes one at a time, answers by status: %s%n",
+            crowd.opened(), crowd.trickled(), crowd.statuses());
+        assertThat(crowd.failures()).as("status 500").isEmpty();
+        assertItAnswersAgain(port);
+      }
+      run.check(guarantee == Guarantee.EXACTLY_ONCE_V2 ? Delivery.ONCE : Delivery.MAY_REPEAT);
+      assertNothingWasLogged();
+    }
+  }
+
+  /** As many as are wanted, where this machine lets a process have them. */
+  private static int connections() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean os
+            && os.getMaxFileDescriptorCount() > MANY + 5_000
+        ? MANY
+        : FEWER;
+  }
+
+  private WebServer server(GuaranteeRun run, Instance instance) {
+    Configuration settings =
+        ConfigurationLoader.load(
+            new ConfigurationSources(
+                null,
+                Map.of(),
+                Map.of(
+                    "tidemark.http.port", "0",
+                    "tidemark.http.rate", "1000000", // what is refused at the door abuses nothing
+                    "tidemark.http.max-body", "100000",
+                    "tidemark.http.token.annotate", TOKEN,
+                    "tidemark.topics.texts", run.topics().texts(),
+                    "tidemark.topics.tagged", run.topics().tagged(),
+                    "tidemark.topics.dead-letters", run.topics().deadLetters(),
+                    "tidemark.store.url", folder.resolve("store").toString()),
+                List.of()));
+    WebServer web =
+        WebServer.start(new WebContext(settings, broker.bootstrapServers(), instance.tagger()));
+    assertThat(web).isNotNull();
+    return web;
+  }
+
+  private static void assertItAnswersAgain(int port) {
+    String body = "{\"text\":\"Ada is here\"}";
+    String request =
+        "POST /api/v1/tag HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+            .formatted(body.length(), body);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> RawHttp.ask(port, request).startsWith("HTTP/1.1 200 "));
+  }
+
+  private void assertNothingWasLogged() {
+    assertThat(List.copyOf(log.list))
+        .allSatisfy(
+            event -> {
+              assertThat(event.getFormattedMessage()).doesNotContain(HttpCrowd.MARK);
+              for (IThrowableProxy t = event.getThrowableProxy(); t != null; t = t.getCause()) {
+                assertThat(t.getMessage() == null ? "" : t.getMessage())
+                    .doesNotContain(HttpCrowd.MARK);
+              }
+            });
+  }
+}
