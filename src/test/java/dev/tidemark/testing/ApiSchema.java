@@ -28,8 +28,8 @@ public final class ApiSchema {
     Set<String> operations = new TreeSet<>();
     DOCUMENT
         .path("paths")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             path ->
                 path.getValue()
                     .fieldNames()
