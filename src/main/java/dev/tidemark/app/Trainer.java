@@ -50,6 +50,9 @@ import org.slf4j.LoggerFactory;
 final class Trainer implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofMillis(500);
+  /** How often a run says how far it is. */
+  private static final Duration SHOWN_EVERY = Duration.ofSeconds(2);
+
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
@@ -339,6 +342,7 @@ final class Trainer implements AutoCloseable {
   private final class Events implements AdaptationListener {
 
     private final ObjectNode event;
+    private Instant shown = Instant.EPOCH;
 
     Events(ObjectNode event) {
       this.event = event;
@@ -359,6 +363,12 @@ final class Trainer implements AutoCloseable {
     public void step(int step, int steps, int epoch, double loss) {
       if (stopped) {
         throw new IllegalStateException("the process is stopping");
+      }
+      Instant now = clock.instant();
+      if (Duration.between(shown, now).compareTo(SHOWN_EVERY) >= 0) {
+        shown = now;
+        event.put("step", step).put("steps", steps).put("epoch", epoch).put("train_loss", loss);
+        write(event, learnt);
       }
     }
 

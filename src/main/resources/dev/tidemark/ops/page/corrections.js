@@ -10,16 +10,18 @@ let looking = null;
 
 /** Sends what is true of a text; where the verdict stands is up to the item. */
 export async function sendCorrection(item, record, entities) {
+  const at = new Date().toISOString(); // tells it from an earlier correction of the same text
   const annotator = sessionStorage.getItem("tidemark-annotator");
   const answer = await post("corrections", {
     id: record.id,
     text: record.text,
     entities: plain(entities),
+    at,
     ...(typeof record.model?.ner === "string" ? { model: record.model.ner } : {}),
     ...(annotator ? { annotator } : {}),
   });
   show(item, { status: "sent" });
-  sent.push({ item, id: String(answer.id), key: answer.key });
+  sent.push({ item, id: String(answer.id), key: answer.key, at });
   announce("Correction sent");
   look();
 }
@@ -41,7 +43,7 @@ function look() {
 
 function settle(known) {
   for (const mine of [...sent]) {
-    const found = known.find((each) => each.key === mine.key && String(each.id) === mine.id);
+    const found = known.find((each) => each.key === mine.key && String(each.id) === mine.id && Date.parse(each.at) === Date.parse(mine.at));
     if (!found) {
       continue;
     }

@@ -4,19 +4,15 @@ import { byId } from "./dom.js";
 
 const WORDS = { annotate: "correct", operate: "promote and roll back" };
 let roles = [];
-let writable = true;
 
 export function may(role) {
-  return roles.includes(role) && (role === "read" || writable);
+  return roles.includes(role);
 }
 
 /** Why not, in words; empty where one may. */
 export function whyNot(role) {
   if (may(role)) {
     return "";
-  }
-  if (!writable && roles.includes(role)) {
-    return `This server takes no writing, so nobody can ${WORDS[role]} here.`;
   }
   return hasToken()
     ? `Your token does not let you ${WORDS[role]}: it takes the role ${role}.`
@@ -28,7 +24,6 @@ export async function refreshSession() {
   try {
     const session = await get("session");
     roles = Array.isArray(session.roles) ? session.roles : [];
-    writable = session.writable !== false || roles.length > 1;
   } catch (error) {
     roles = [];
     throw error;
