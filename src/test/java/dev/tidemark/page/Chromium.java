@@ -43,7 +43,8 @@ final class Chromium implements AutoCloseable {
     Optional<Path> driver = program("chromedriver");
     assumeTrue(
         browser.isPresent() && driver.isPresent(),
-        "chromium or chromedriver is absent: the tests of the page are skipped (apt-get install chromium chromium-driver)");
+        "chromium or chromedriver is absent: the tests of the page are skipped (apt-get install"
+            + " chromium chromium-driver)");
     SELENIUM.setLevel(Level.SEVERE);
     try {
       Path profile = Files.createTempDirectory("chromium-");

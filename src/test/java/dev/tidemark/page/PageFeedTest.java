@@ -55,7 +55,8 @@ class PageFeedTest {
   void aTextThatHoldsMarkupIsShownAsText(PageInBrowser page, RunningTidemark tidemark) {
     page.open(tidemark.page(null));
     String text =
-        "<script>document.title='owned'</script> <img src=x onerror=\"document.title='owned'\"> & <b>Berlin</b>";
+        "<script>document.title='owned'</script> <img src=x onerror=\"document.title='owned'\"> &"
+            + " <b>Berlin</b>";
     tidemark.send("<i>id</i>", text, Map.of("source", "<u>s</u>"));
 
     WebElement item = page.item("<i>id</i>");

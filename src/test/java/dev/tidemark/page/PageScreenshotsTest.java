@@ -15,7 +15,8 @@ import org.openqa.selenium.Keys;
 class PageScreenshotsTest {
 
   private static final String[] TEXTS = {
-    "Heavy snow fell overnight across northern Finland, closing the road between Inari and Utsjoki.",
+    "Heavy snow fell overnight across northern Finland, closing the road between Inari and"
+        + " Utsjoki.",
     "🎉 Angela Merkel met 👩‍👩‍👧 families of the European Union in Brussels 🇧🇪 on Monday.",
     "<script>alert(1)</script> is what the Bundestag received from Anna Schmidt.",
     "The prime [MASK] of Japan met the press in Tokyo.",

@@ -41,6 +41,7 @@ function card(model, isLive) {
       {},
       model.version,
       isLive ? el("span", { className: "badge" }, "live") : null,
+      " ",
       model.gate ? el("span", { className: "quiet" }, model.gate.promoted ? "passed the gate" : "refused by the gate") : null,
     ),
     el("p", { className: "facts" }, ...facts.map((fact) => el("span", {}, fact))),
