@@ -50,6 +50,7 @@ import org.slf4j.LoggerFactory;
 final class Trainer implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofMillis(500);
+
   /** How often a run says how far it is. */
   private static final Duration SHOWN_EVERY = Duration.ofSeconds(2);
 
