@@ -131,8 +131,8 @@ final class ObservedWorld implements AutoCloseable {
           "corrections",
           "d" + i,
           ("{\"id\":\"d%d\",\"text\":\"ada met paris %d\",\"annotator\":\"ann\",\"at\":"
-               + "\"2026-11-23T12:00:00Z\",\"entities\":[{\"type\":\"PER\",\"start\":0,\"end\":3},"
-               + "{\"type\":\"LOC\",\"start\":8,\"end\":13}]}")
+                  + "\"2026-11-23T12:00:00Z\",\"entities\":[{\"type\":\"PER\",\"start\":0,\"end\":3},"
+                  + "{\"type\":\"LOC\",\"start\":8,\"end\":13}]}")
               .formatted(i, i));
     }
     put("corrections", "none", "{}");

@@ -29,8 +29,20 @@ record SecureKafka(EmbeddedKafka kafka, Map<String, String> clients) implements 
     Path certificate = folder.resolve("broker.pem");
     Path trusted = folder.resolve("trusted.p12");
     keytool(
-        keys, "-genkeypair", "-alias", "broker", "-keyalg", "RSA", "-keysize", "2048", "-dname",
-        "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1", "-validity", "2");
+        keys,
+        "-genkeypair",
+        "-alias",
+        "broker",
+        "-keyalg",
+        "RSA",
+        "-keysize",
+        "2048",
+        "-dname",
+        "CN=localhost",
+        "-ext",
+        "san=dns:localhost,ip:127.0.0.1",
+        "-validity",
+        "2");
     keytool(keys, "-exportcert", "-rfc", "-alias", "broker", "-file", certificate.toString());
     keytool(
         trusted, "-importcert", "-noprompt", "-alias", "broker", "-file", certificate.toString());

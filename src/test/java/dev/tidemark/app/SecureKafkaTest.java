@@ -180,7 +180,9 @@ class SecureKafkaTest {
         new KafkaProducer<>(
             secure.properties(), new ByteArraySerializer(), new ByteArraySerializer())) {
       Object unused =
-          producer.send(new ProducerRecord<>(topic, value.getBytes(UTF_8))).get(30, TimeUnit.SECONDS);
+          producer
+              .send(new ProducerRecord<>(topic, value.getBytes(UTF_8)))
+              .get(30, TimeUnit.SECONDS);
     }
   }
 
@@ -189,8 +191,7 @@ class SecureKafkaTest {
     properties.put("isolation.level", "read_committed");
     List<ConsumerRecord<byte[], byte[]>> seen = new ArrayList<>();
     try (Consumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions = List.of(new TopicPartition(topic, 0));
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);

@@ -115,14 +115,22 @@ class HttpAbuseScenariosTest {
                 null,
                 Map.of(),
                 Map.of(
-                    "tidemark.http.port", "0",
-                    "tidemark.http.rate", "1000000", // what is refused at the door abuses nothing
-                    "tidemark.http.max-body", "100000",
-                    "tidemark.http.token.annotate", TOKEN,
-                    "tidemark.topics.texts", run.topics().texts(),
-                    "tidemark.topics.tagged", run.topics().tagged(),
-                    "tidemark.topics.dead-letters", run.topics().deadLetters(),
-                    "tidemark.store.url", folder.resolve("store").toString()),
+                    "tidemark.http.port",
+                    "0",
+                    "tidemark.http.rate",
+                    "1000000", // what is refused at the door abuses nothing
+                    "tidemark.http.max-body",
+                    "100000",
+                    "tidemark.http.token.annotate",
+                    TOKEN,
+                    "tidemark.topics.texts",
+                    run.topics().texts(),
+                    "tidemark.topics.tagged",
+                    run.topics().tagged(),
+                    "tidemark.topics.dead-letters",
+                    run.topics().deadLetters(),
+                    "tidemark.store.url",
+                    folder.resolve("store").toString()),
                 List.of()));
     WebServer web =
         WebServer.start(new WebContext(settings, broker.bootstrapServers(), instance.tagger()));

@@ -38,6 +38,11 @@ public final class RawHttp implements AutoCloseable {
     return all.toString(StandardCharsets.UTF_8);
   }
 
+  /** Reads at most so much; answers how much, -1 at the end. */
+  public int sip(int most) throws IOException {
+    return socket.getInputStream().read(new byte[most]);
+  }
+
   /** One request, which asks the server to close afterwards. */
   public static String ask(int port, String text) throws IOException {
     try (RawHttp raw = new RawHttp(port)) {

@@ -196,8 +196,7 @@ public final class FeedIngest {
     }
   }
 
-  private void failed(
-      Feed feed, String reason, @Nullable Duration retryAfter) {
+  private void failed(Feed feed, String reason, @Nullable Duration retryAfter) {
     counts = counts.failed();
     feed.failures++;
     feed.due = pace.afterFailure(time.instant(), feed.failures, retryAfter);

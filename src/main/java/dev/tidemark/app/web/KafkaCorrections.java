@@ -36,10 +36,12 @@ import org.jspecify.annotations.Nullable;
 final class KafkaCorrections implements CorrectionService {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int WAITING = 8;
 
   private final WebContext context;
   private final CorrectionsTopology.Topics topics;
   private final KnownTopics known;
+  private final Few few = new Few(WAITING);
   private final CorrectionReader reader = new CorrectionReader();
   private @Nullable Producer<byte[], byte[]> producer;
   private @Nullable CorrectionFollower follower;
@@ -63,12 +65,18 @@ final class KafkaCorrections implements CorrectionService {
     } catch (BrokenInputException e) {
       throw new HttpProblem(400, "no_correction", String.valueOf(e.getMessage()));
     }
+    return few.run(
+        () -> {
+          write(correction.id(), value);
+          return ExampleKey.of(correction.text());
+        });
+  }
+
+  private void write(String id, byte[] value) {
     try {
       var unused =
           producer()
-              .send(
-                  new ProducerRecord<>(
-                      topics.corrections(), correction.id().getBytes(UTF_8), value))
+              .send(new ProducerRecord<>(topics.corrections(), id.getBytes(UTF_8), value))
               .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       throw HttpProblem.busy("Kafka did not take it; try again");
@@ -76,7 +84,6 @@ final class KafkaCorrections implements CorrectionService {
       Thread.currentThread().interrupt();
       throw HttpProblem.busy("the server is stopping");
     }
-    return ExampleKey.of(correction.text());
   }
 
   private static byte[] bytes(ObjectNode said) {
@@ -89,6 +96,10 @@ final class KafkaCorrections implements CorrectionService {
 
   @Override
   public List<Known> latest(int most) {
+    return few.run(() -> read(most));
+  }
+
+  private List<Known> read(int most) {
     try {
       return follower().outcomes(PATIENCE).latest(most);
     } catch (TimeoutException | KafkaException e) {

@@ -30,17 +30,20 @@ import org.jspecify.annotations.Nullable;
  * The store and the alias of the settings. Opened when first asked for: a process that nobody asks
  * has nothing open. What is read is good for a second, however many ask.
  *
- * <p>Threading notes: synchronized; a promotion that fetches a model lets others wait.
+ * <p>Threading notes: one asks at a time, a few wait; a promotion that fetches a model lets others
+ * wait.
  */
 final class StoreService implements ModelService {
 
   private static final long FRESH_NANOS = 1_000_000_000L;
+  private static final int WAITING = 4;
   private static final String RUNS = "runs/";
 
   private final Configuration settings;
   private final String bootstrap;
   private final InstantSource clock;
   private final KnownTopics topics;
+  private final Few few = new Few(WAITING);
   private @Nullable StoredModels models;
   private @Nullable LiveAlias alias;
   private @Nullable ObjectNode listed;
@@ -56,14 +59,17 @@ final class StoreService implements ModelService {
   }
 
   @Override
-  public synchronized ObjectNode list() {
-    ObjectNode list = listed;
-    if (list == null || System.nanoTime() - listedAt > FRESH_NANOS) {
-      list = asking(() -> ModelListing.of(models().store()).json(live()));
-      listed = list;
-      listedAt = System.nanoTime();
-    }
-    return list;
+  public ObjectNode list() {
+    return asking(
+        () -> {
+          ObjectNode list = listed;
+          if (list == null || System.nanoTime() - listedAt > FRESH_NANOS) {
+            list = ModelListing.of(models().store()).json(live());
+            listed = list;
+            listedAt = System.nanoTime();
+          }
+          return list;
+        });
   }
 
   /** None where nothing was promoted yet, or there is no topic to say so. */
@@ -82,12 +88,12 @@ final class StoreService implements ModelService {
   }
 
   @Override
-  public synchronized ObjectNode show(ModelVersion version) {
+  public ObjectNode show(ModelVersion version) {
     return asking(() -> ModelListing.json(models().store().manifest(version)));
   }
 
   @Override
-  public synchronized LiveModel promote(String model, String by, String reason) {
+  public LiveModel promote(String model, String by, String reason) {
     return asking(
         () -> {
           requireAlias();
@@ -114,7 +120,7 @@ final class StoreService implements ModelService {
   }
 
   @Override
-  public synchronized LiveModel rollBack(String by, String reason) {
+  public LiveModel rollBack(String by, String reason) {
     return asking(
         () -> {
           requireAlias();
@@ -136,7 +142,7 @@ final class StoreService implements ModelService {
   }
 
   @Override
-  public synchronized List<ObjectNode> runs() {
+  public List<ObjectNode> runs() {
     return asking(
         () -> {
           requireAlias();
@@ -207,9 +213,9 @@ final class StoreService implements ModelService {
     return open;
   }
 
-  private static <T> T asking(Supplier<T> ask) {
+  private <T> T asking(Supplier<T> ask) {
     try {
-      return ask.get();
+      return few.run(() -> inTurn(ask));
     } catch (UnknownVersionException e) {
       throw HttpProblem.notFound(String.valueOf(e.getMessage()));
     } catch (CorruptVersionException e) {
@@ -218,6 +224,10 @@ final class StoreService implements ModelService {
       throw HttpProblem.busy(
           "Kafka or the model store does not answer: " + String.valueOf(e.getMessage()));
     }
+  }
+
+  private synchronized <T> T inTurn(Supplier<T> ask) {
+    return ask.get();
   }
 
   @Override

@@ -11,19 +11,30 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Closes connections that have waited too long for the head of their next request to be complete.
- * Jetty's own idle timeout begins anew with each byte, and whoever sends one now and then (a
- * slow-loris) would hold a connection for hours.
+ * Closes connections whose client takes too long: to send the head of its next request, or to read
+ * an answer. Jetty's own idle timeout begins anew with each byte, and whoever sends or reads one
+ * now and then (a slow-loris) would hold a connection, and the answer in memory, for hours.
  *
  * <p>Threading notes: called by all threads of the server.
  */
 final class ConnectionWatch extends AbstractLifeCycle implements Connection.Listener {
 
   private static final long LOOK_MILLIS = 1_000;
-  private static final long ANSWERING = Long.MAX_VALUE;
 
-  /** Since when each waits, in {@link System#nanoTime}, or {@link #ANSWERING}. */
-  private final Map<Connection, Long> waiting = new ConcurrentHashMap<>();
+  /** Times the patience, for an answer to be read: it may be large. */
+  private static final int READING = 4;
+
+  /** What each client is waited for; none while it waits for us. */
+  private record Wait(long since, Duration patience) {
+
+    static final Wait NONE = new Wait(0, Duration.ZERO);
+
+    boolean isOver(long now) {
+      return this != NONE && now - since > patience.toNanos();
+    }
+  }
+
+  private final Map<Connection, Wait> waiting = new ConcurrentHashMap<>();
 
   private final Scheduler scheduler;
   private final Duration patience;
@@ -48,8 +59,8 @@ final class ConnectionWatch extends AbstractLifeCycle implements Connection.List
     }
     long now = System.nanoTime();
     waiting.forEach(
-        (connection, since) -> {
-          if (since != ANSWERING && now - since > patience.toNanos()) {
+        (connection, wait) -> {
+          if (wait.isOver(now)) {
             connection.getEndPoint().close();
           }
         });
@@ -60,7 +71,7 @@ final class ConnectionWatch extends AbstractLifeCycle implements Connection.List
   public void onOpened(Connection connection) {
     // Within TLS there is another one, which knows of requests; it is opened with the outer one.
     if (!(connection instanceof SslConnection)) {
-      waiting.put(connection, System.nanoTime());
+      waiting.put(connection, new Wait(System.nanoTime(), patience));
     }
   }
 
@@ -72,8 +83,15 @@ final class ConnectionWatch extends AbstractLifeCycle implements Connection.List
   /** From here until it is answered, other deadlines hold. */
   void answering(Request request) {
     Connection connection = request.getConnectionMetaData().getConnection();
-    waiting.replace(connection, ANSWERING);
+    waiting.replace(connection, Wait.NONE);
     Request.addCompletionListener(
-        request, failure -> waiting.replace(connection, System.nanoTime()));
+        request, failure -> waiting.replace(connection, new Wait(System.nanoTime(), patience)));
+  }
+
+  /** From here until it is read. */
+  void sending(Request request) {
+    waiting.replace(
+        request.getConnectionMetaData().getConnection(),
+        new Wait(System.nanoTime(), patience.multipliedBy(READING)));
   }
 }

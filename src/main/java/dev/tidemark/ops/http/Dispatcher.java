@@ -47,7 +47,7 @@ final class Dispatcher extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     connections.answering(request);
     SecurityHeaders.addTo(response.getHeaders(), request.isSecure());
-    Reply reply = new Reply(request, response, callback, streams);
+    Reply reply = new Reply(request, response, callback, connections, streams);
     try {
       // 1. What costs least to refuse comes first.
       if (!rate.tryTake(Request.getRemoteAddr(request))) {

@@ -7,7 +7,12 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /** Sends the one answer that a request gets, without holding a thread for slow readers. */
-record Reply(Request request, Response response, Callback callback, Streams streams) {
+record Reply(
+    Request request,
+    Response response,
+    Callback callback,
+    ConnectionWatch connections,
+    Streams streams) {
 
   void send(Answer answer) {
     answer.headers().forEach(response.getHeaders()::put);
@@ -16,6 +21,7 @@ record Reply(Request request, Response response, Callback callback, Streams stre
       if (whole.status() != 204) {
         response.getHeaders().put("Content-Length", whole.body().length);
       }
+      connections.sending(request);
       // Of a HEAD, Jetty sends the head alone.
       response.write(true, ByteBuffer.wrap(whole.body()), callback);
     } else if (answer instanceof Answer.Streamed streamed) {

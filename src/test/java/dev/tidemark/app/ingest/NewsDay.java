@@ -27,7 +27,12 @@ final class NewsDay implements FeedServer.Script {
 
   /** An item's life; it comes back at {@code back}, if that is not null. */
   private record Story(
-      String id, Instant from, Instant to, @Nullable Instant changed, @Nullable Instant back, boolean inBoth) {
+      String id,
+      Instant from,
+      Instant to,
+      @Nullable Instant changed,
+      @Nullable Instant back,
+      boolean inBoth) {
 
     boolean visible(Instant now) {
       return (!now.isBefore(from) && now.isBefore(to)) || (back != null && !now.isBefore(back));

@@ -31,7 +31,9 @@ final class HttpNoise {
   private static final List<String> BODIES =
       List.of(
           "{\"id\":\"a\",\"text\":\"Ada saw " + HttpCrowd.MARK + " in Rome\"}",
-          "{\"id\":\"a\",\"text\":\"" + HttpCrowd.MARK + "\",\"entities\":[{\"type\":\"PER\",\"start\":0,\"end\":3}]}",
+          "{\"id\":\"a\",\"text\":\""
+              + HttpCrowd.MARK
+              + "\",\"entities\":[{\"type\":\"PER\",\"start\":0,\"end\":3}]}",
           "{\"text\":\"\\ud800 " + HttpCrowd.MARK + "\"}",
           "{\"version\":\"../../" + HttpCrowd.MARK + "@1\",\"reason\":7}",
           "{\"version\":\"" + HttpCrowd.MARK + "@1\"}",
@@ -66,7 +68,10 @@ final class HttpNoise {
       head.append("Content-Type: application/json\r\n");
     }
     if (random.nextInt(10) == 0) {
-      head.append("X-").append(HttpCrowd.MARK).append(": ").append("x".repeat(random.nextInt(10_000)));
+      head.append("X-")
+          .append(HttpCrowd.MARK)
+          .append(": ")
+          .append("x".repeat(random.nextInt(10_000)));
       head.append("\r\n");
     }
     int said = random.nextInt(20) == 0 ? random.nextInt(2 * body.length + 1) : body.length;
@@ -102,7 +107,16 @@ final class HttpNoise {
 
   private static String segment(Random random) {
     return one(
-        List.of("7", "-1", "..%2F" + HttpCrowd.MARK, "news@1", "%00", "%zz", "9".repeat(30), "a;b=c", "é"),
+        List.of(
+            "7",
+            "-1",
+            "..%2F" + HttpCrowd.MARK,
+            "news@1",
+            "%00",
+            "%zz",
+            "9".repeat(30),
+            "a;b=c",
+            "é"),
         random);
   }
 

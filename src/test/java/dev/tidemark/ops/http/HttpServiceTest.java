@@ -36,6 +36,7 @@ class HttpServiceTest {
   static final String READ = "a-token-for-reading";
   static final String ANNOTATE = "a-token-for-annotating";
   static final String OPERATE = "a-token-for-operating";
+  private static final int LARGE = 64 << 20;
   private static final Tokens TOKENS =
       new Tokens(Map.of(Role.READ, READ, Role.ANNOTATE, ANNOTATE, Role.OPERATE, OPERATE));
 
@@ -63,6 +64,7 @@ class HttpServiceTest {
         new HttpService(
             options,
             List.of(
+                Route.open("/large", call -> Answer.of(200, "text/plain", new byte[LARGE])),
                 Route.open("/open", call -> Answer.of(200, "text/plain", utf8("for all"))),
                 Route.get("/read", Role.READ, call -> json("roles", call.roles().toString())),
                 Route.get("/x/{name}", Role.READ, call -> json("name", call.parameter("name"))),
@@ -363,6 +365,25 @@ class HttpServiceTest {
       trickle.join();
 
       assertThat(answer).startsWith("HTTP/1.1 408 ").contains("too_slow");
+    }
+  }
+
+  /** What the kernel has taken already still arrives; the server itself holds nothing any more. */
+  @Test
+  void anAnswerThatIsSippedIsGivenUp() throws Exception {
+    try (RawHttp slow = new RawHttp(http.port())) {
+      slow.send("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      assertThat(slow.sip(1000)).isEqualTo(1000);
+      assertThat(http.connections()).isEqualTo(1);
+
+      int all = 1000;
+      while (http.connections() > 0 && all < LARGE) {
+        all += slow.sip(8_000);
+        TimeUnit.MILLISECONDS.sleep(1); // slower than the server's patience, never idle
+      }
+
+      assertThat(all).as("bytes read while the server waited").isLessThan(LARGE);
+      assertThat(http.connections()).isZero();
     }
   }
 

@@ -70,9 +70,9 @@ class HttpTlsTest {
 
   private static HttpService service(HttpOptions.Tls tls) {
     return new HttpService(
-        new HttpOptions(
-            "127.0.0.1", 0, tls, Tokens.NONE, 1000, 100, 100, Duration.ofSeconds(5)),
-        List.of(Route.open("/x", call -> Answer.of(200, "text/plain", "over TLS".getBytes(UTF_8)))));
+        new HttpOptions("127.0.0.1", 0, tls, Tokens.NONE, 1000, 100, 100, Duration.ofSeconds(5)),
+        List.of(
+            Route.open("/x", call -> Answer.of(200, "text/plain", "over TLS".getBytes(UTF_8)))));
   }
 
   /** Trusts that certificate and no other. */
@@ -106,8 +106,8 @@ class HttpTlsTest {
 
       assertThat(uri.getScheme()).isEqualTo("https");
       assertThat(answer.body()).isEqualTo("over TLS");
-      assertThat(answer.sslSession()).hasValueSatisfying(
-          session -> assertThat(session.getProtocol()).isEqualTo("TLSv1.3"));
+      assertThat(answer.sslSession())
+          .hasValueSatisfying(session -> assertThat(session.getProtocol()).isEqualTo("TLSv1.3"));
       assertThat(answer.headers().firstValue("Strict-Transport-Security")).isPresent();
       assertThatThrownBy(
               () ->
