@@ -88,9 +88,9 @@ public final class AdaptationRun {
     HashSplit corrections = HashSplit.of(data.corrections(), settings.heldOut());
     Split split;
     try (Labeller live = labeller(incumbent)) {
-      Rehearsal rehearsal = rehearsal(data, live.labelled(notCorrected(data)));
-      List<LabelledSentence> golden = some(rehearsal.golden, MOST_GOLDEN);
       int wanted = (int) Math.round(settings.rehearsal() * corrections.train().size());
+      Rehearsal rehearsal = rehearsal(data, wanted, live);
+      List<LabelledSentence> golden = some(rehearsal.golden, MOST_GOLDEN);
       split =
           new Split(
               rehearsed(rehearsal, wanted),
@@ -108,7 +108,10 @@ public final class AdaptationRun {
     Set<String> newTypes = new TreeSet<>(types(start.requireLabels()));
     newTypes.removeAll(types(incumbent.requireLabels()));
     boolean grown = !newTypes.isEmpty();
-    Checkpoint trained = train(start, rows(start, corrections.train(), split.rehearsed), grown);
+    List<Example> rows = rows(start, corrections.train(), split.rehearsed);
+    Checkpoint read =
+        new TextAdaptation(engine, settings, listener).read(start, data.texts(), rows);
+    Checkpoint trained = train(read, rows, grown);
     Checkpoint candidate =
         settings.keep() == 0 || grown // what is new would be half as sure of itself
             ? trained
@@ -191,16 +194,18 @@ public final class AdaptationRun {
       List<LabelledSentence> golden) {}
 
   /** What people labelled is the better yardstick; what the incumbent did is one if need be. */
-  private static Rehearsal rehearsal(AdaptationData data, List<LabelledSentence> distilled) {
-    if (!data.golden().isEmpty()) {
-      return new Rehearsal(data.replay(), distilled, data.golden());
-    }
-    if (data.replay().isEmpty()) {
-      HashSplit halves = HashSplit.of(distilled, GOLDEN_SHARE);
+  private Rehearsal rehearsal(AdaptationData data, int wanted, Labeller live) {
+    List<List<String>> texts = notCorrected(data);
+    if (data.golden().isEmpty() && data.replay().isEmpty()) {
+      HashSplit halves = HashSplit.of(live.labelled(some(texts, 2 * MOST_GOLDEN)), GOLDEN_SHARE);
       return new Rehearsal(List.of(), halves.train(), halves.heldOut());
     }
-    HashSplit replay = HashSplit.of(data.replay(), GOLDEN_SHARE);
-    return new Rehearsal(replay.train(), distilled, replay.heldOut());
+    HashSplit replay =
+        data.golden().isEmpty()
+            ? HashSplit.of(data.replay(), GOLDEN_SHARE)
+            : new HashSplit(data.replay(), data.golden());
+    int missing = Math.max(0, wanted - replay.train().size());
+    return new Rehearsal(replay.train(), live.labelled(some(texts, missing)), replay.heldOut());
   }
 
   /**
@@ -214,10 +219,10 @@ public final class AdaptationRun {
     return drawn;
   }
 
-  private List<LabelledSentence> some(List<LabelledSentence> sentences, int most) {
-    List<LabelledSentence> drawn = new ArrayList<>(sentences);
+  private <T> List<T> some(List<T> sentences, int most) {
+    List<T> drawn = new ArrayList<>(sentences);
     Collections.shuffle(drawn, new Random(settings.seed()));
-    return drawn.subList(0, Math.min(drawn.size(), most));
+    return drawn.subList(0, Math.max(0, Math.min(drawn.size(), most)));
   }
 
   private static Set<String> types(LabelSet labels) {

@@ -11,6 +11,7 @@ import dev.tidemark.model.Dtype;
  * @param rehearsal sentences of what the model could do before, for each correction
  * @param heldOut share of the corrections that is measured on, not learnt from
  * @param keep how much of the incumbent's weights is mixed into the candidate's, 0 to 1
+ * @param mlmTexts recent texts that a model with a word head reads first; 0 for none
  * @param newTypes whether the head may grow
  * @param dtype number format of the arithmetic
  * @param seed of everything random
@@ -22,6 +23,7 @@ public record AdaptationSettings(
     double rehearsal,
     double heldOut,
     double keep,
+    int mlmTexts,
     NewTypes newTypes,
     Dtype dtype,
     long seed) {
@@ -31,6 +33,9 @@ public record AdaptationSettings(
       throw new IllegalArgumentException(
           "%d epochs, batches of %d, a rate of %s, %s times rehearsal: nothing would be learnt"
               .formatted(epochs, batchSize, learningRate, rehearsal));
+    }
+    if (mlmTexts < 0) {
+      throw new IllegalArgumentException("%d texts cannot be read".formatted(mlmTexts));
     }
     if (!(heldOut > 0 && heldOut < 1) || !(keep >= 0 && keep < 1)) {
       throw new IllegalArgumentException(

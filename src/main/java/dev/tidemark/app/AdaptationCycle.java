@@ -59,7 +59,7 @@ final class AdaptationCycle {
 
   private static final String LEARNT = "corrections-sha256";
 
-  /** Texts that the incumbent labels itself. */
+  /** Texts for the incumbent to label itself. */
   private static final int RECENT = 200;
 
   private final Configuration settings;
@@ -121,7 +121,13 @@ final class AdaptationCycle {
     Checkpoint incumbent = ModelFolder.of(incumbentName, settings).read();
     AdaptationSettings how = AdaptationOptions.of(settings);
     AdaptationResult result =
-        new AdaptationRun(engine, how, GateSettings.DEFAULT, new LoggedAdaptation(listener))
+        new AdaptationRun(
+                engine,
+                how,
+                GateSettings.DEFAULT,
+                new LoggedAdaptation(
+                    new PacedAdaptation(
+                        listener, Double.parseDouble(settings.get(TrainerSettings.PACE)))))
             .run(
                 incumbent,
                 new AdaptationData(
@@ -240,7 +246,7 @@ final class AdaptationCycle {
             StreamWiring.connection(settings, bootstrap),
             settings.get(Settings.TOPICS_TEXTS),
             settings.get(Settings.INPUT_FORMAT),
-            RECENT)
+            Math.max(RECENT, settings.get(TrainerSettings.MLM_TEXTS)))
         .stream()
         .map(PlainWords::of)
         .filter(words -> !words.isEmpty())

@@ -55,6 +55,15 @@ final class AdaptationOptions {
   double keep = 0.5;
 
   @Option(
+      names = "--mlm-texts",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "So many of --texts the model reads first, guessing hidden words, where it has a head for that (default:"
+              + " ${DEFAULT-VALUE}).")
+  int mlmTexts;
+
+  @Option(
       names = "--new-types",
       defaultValue = "allow",
       paramLabel = "HOW",
@@ -74,6 +83,7 @@ final class AdaptationOptions {
     options.epochs = settings.get(TrainerSettings.EPOCHS);
     options.learningRate = Double.parseDouble(settings.get(TrainerSettings.LEARNING_RATE));
     options.keep = Double.parseDouble(settings.get(TrainerSettings.KEEP));
+    options.mlmTexts = settings.get(TrainerSettings.MLM_TEXTS);
     options.newTypes = settings.get(TrainerSettings.NEW_TYPES);
     return options.settings(settings.get(Settings.DTYPE));
   }
@@ -81,7 +91,16 @@ final class AdaptationOptions {
   AdaptationSettings settings(Dtype dtype) {
     try {
       return new AdaptationSettings(
-          epochs, batchSize, learningRate, rehearsal, heldOut, keep, newTypes, dtype, seed);
+          epochs,
+          batchSize,
+          learningRate,
+          rehearsal,
+          heldOut,
+          keep,
+          mlmTexts,
+          newTypes,
+          dtype,
+          seed);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }

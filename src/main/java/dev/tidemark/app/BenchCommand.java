@@ -6,8 +6,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description =
-        "Times the model alone, the stream from Kafka to Kafka, or its swaps of models, on this machine.",
-    subcommands = {BenchModelCommand.class, BenchStreamCommand.class, BenchSwapCommand.class},
+        "Times the model alone, the stream from Kafka to Kafka, its swaps of models, or tagging beside a training, on this machine.",
+    subcommands = {
+      BenchModelCommand.class,
+      BenchStreamCommand.class,
+      BenchSwapCommand.class,
+      BenchAdaptCommand.class
+    },
     footerHeading = "%nExample:%n",
     footer = {"  tidemark bench model --json", "  tidemark bench stream --feed news.jsonl.gz"})
 final class BenchCommand {}

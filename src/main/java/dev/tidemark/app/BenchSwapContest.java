@@ -177,7 +177,7 @@ final class BenchSwapContest {
     long loaded = System.nanoTime();
     LiveModelFollower.tryOut(next);
     swaps.add(loader.lastTimes((System.nanoTime() - loaded) / 1e9));
-    return tagger.swap(next);
+    return tagger.swap(next).thenRun(NativeHeap::trim);
   }
 
   /** Megabytes outside the Java heap after each swap; index 0 is before the first. */

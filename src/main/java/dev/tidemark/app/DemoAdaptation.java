@@ -41,7 +41,7 @@ final class DemoAdaptation {
   private static final Duration POLL = Duration.ofMillis(50);
 
   /** Nobody should meet it; a training takes as long as it takes. */
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Shell shell;
   private final List<Flag> flags;

@@ -92,6 +92,11 @@ final class DemoItems {
     return items;
   }
 
+  /** Those that come with Tidemark, as words. */
+  static List<LabelledSentence> labelledCorrections() throws IOException {
+    return LabelledDataReader.AUTO.read(Bundled.path(CORRECTIONS));
+  }
+
   private static String id(List<Item> before) {
     return "correction-%03d".formatted(before.size() + 1);
   }

@@ -117,7 +117,7 @@ final class LiveModelFollower implements AutoCloseable {
       long started = System.nanoTime();
       loaded = loader.load(next.model());
       tryOut(loaded);
-      CompletableFuture<Void> closed = tagger.swap(loaded);
+      CompletableFuture<Void> closed = tagger.swap(loaded).thenRun(NativeHeap::trim);
       Duration took = Duration.ofNanos(System.nanoTime() - started);
       metrics.swapped(model, next.model(), took);
       LOG.info(

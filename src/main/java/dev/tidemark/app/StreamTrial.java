@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -196,6 +197,36 @@ record StreamTrial(EmbeddedKafka kafka, Configuration settings, BenchFeed feed, 
       }
       sender.join();
       return delays;
+    }
+  }
+
+  /**
+   * Records come evenly, so many a second, for as long as is wanted.
+   *
+   * @param goesOn told at each look how many records have been sent and are not back yet
+   */
+  void steady(
+      double perSecond, LongPredicate goesOn, Function<StreamMetrics, TaggingStreams> topology)
+      throws InterruptedException {
+    createTopics();
+    try (TaggingStreams streams = topology.apply(StreamMetrics.NONE);
+        KafkaConsumer<byte[], byte[]> consumer = consumer();
+        KafkaProducer<byte[], byte[]> producer = producer()) {
+      streams.start();
+      long began = System.nanoTime();
+      long last = began;
+      int sent = 0;
+      long back = 0;
+      do {
+        double due = (System.nanoTime() - began) / 1e9 * perSecond;
+        while (sent < due) {
+          send(producer, sent++);
+        }
+        int came = consumer.poll(POLL).count();
+        back += came;
+        last = came > 0 ? System.nanoTime() : last;
+        requireAlive(streams, last);
+      } while (goesOn.test(sent - back));
     }
   }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.model.checkpoint.Checkpoint;
+import dev.tidemark.model.checkpoint.ElementType;
 import dev.tidemark.testing.Seeds;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -104,8 +107,48 @@ class AdaptCommandTest {
     assertThat(refused.err()).contains("B-FIRM").contains("--new-types allow");
   }
 
-  private JsonNode adapt(String out, String corrections) {
-    CommandRun run = run(arguments(out, corrections).toArray(String[]::new));
+  /** What hidden words are, a model learns from texts alone; what it was told it still learns. */
+  @Test
+  void recentTextsAreReadFirstWhereAModelHasAHeadForWords() throws IOException {
+    read("incumbent").withNewWordHead(3).write(folder.resolve("reader"), ElementType.F32);
+    write("told.tsv", language.sentences(300, true));
+    Files.write(
+        folder.resolve("texts.txt"),
+        language.sentences(200, true).stream()
+            .map(
+                lines ->
+                    lines.stream()
+                        .map(line -> line.split("\t", -1)[0])
+                        .collect(Collectors.joining(" ")))
+            .toList());
+    JsonNode report =
+        adapt(
+            "well-read",
+            "told.tsv",
+            "--model",
+            "reader",
+            "--texts",
+            "texts.txt",
+            "--mlm-texts",
+            "150");
+
+    assertThat(report.get("promoted").asBoolean()).as(report.toPrettyString()).isTrue();
+    assertThat(report.at("/candidate/corrections_f1").asDouble()).isGreaterThan(0.9);
+    assertThat(wordHead("well-read")).as("learnt").isNotEqualTo(wordHead("reader"));
+
+    adapt("unread", "told.tsv", "--model", "reader", "--texts", "texts.txt");
+    assertThat(wordHead("unread")).as("only when asked for").isEqualTo(wordHead("reader"));
+  }
+
+  /** The largest tensor of it that no tag needs. */
+  private static float[] wordHead(String model) throws IOException {
+    return Objects.requireNonNull(
+            read(model).tensors().get("cls.predictions.transform.dense.weight"))
+        .floats();
+  }
+
+  private JsonNode adapt(String out, String corrections, String... more) {
+    CommandRun run = run(arguments(out, corrections, more).toArray(String[]::new));
     assertThat(run.code()).as(run.err()).isZero();
     return run.json();
   }
@@ -115,8 +158,6 @@ class AdaptCommandTest {
         new ArrayList<>(
             List.of(
                 "adapt",
-                "--model",
-                "incumbent",
                 "--corrections",
                 corrections,
                 "--replay",
@@ -135,6 +176,9 @@ class AdaptCommandTest {
                 "fp32",
                 "--json"));
     all.addAll(Arrays.asList(more));
+    if (!all.contains("--model")) {
+      all.addAll(List.of("--model", "incumbent"));
+    }
     return all;
   }
 
@@ -172,7 +216,8 @@ class AdaptCommandTest {
     String option = "";
     for (String argument : arguments) {
       boolean file =
-          List.of("--model", "--data", "--corrections", "--replay", "--out").contains(option);
+          List.of("--model", "--data", "--corrections", "--replay", "--texts", "--out")
+              .contains(option);
       all.add(file ? folder.resolve(argument).toString() : argument);
       option = argument;
     }

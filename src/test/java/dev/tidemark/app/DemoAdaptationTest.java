@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,7 +54,7 @@ class DemoAdaptationTest {
     assertThat(all.stream().map(DemoItems.Item::text)).doesNotHaveDuplicates();
     for (DemoItems.Item item : all) {
       assertThat(item.entities()).as(item.text()).isNotEmpty();
-      for (JsonNode entity : item.entities()) {
+      for (JsonNode entity : Objects.requireNonNull(item.entities())) {
         assertThat(item.text().substring(entity.get("start").asInt(), entity.get("end").asInt()))
             .isEqualTo(entity.get("text").asText());
       }

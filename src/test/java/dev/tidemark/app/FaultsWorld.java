@@ -50,7 +50,7 @@ final class FaultsWorld implements AutoCloseable {
 
   FaultsWorld(EmbeddedKafka kafka, Path folder, String name) throws IOException {
     bootstrap = kafka.bootstrapServers();
-    for (String topic : List.of("texts", "corrections", "dead-letters", "examples")) {
+    for (String topic : List.of("texts", "tagged", "corrections", "dead-letters", "examples")) {
       boolean compacted = topic.equals("examples");
       kafka.createTopic(
           topic(name, topic), 1, compacted ? Map.of("cleanup.policy", "compact") : Map.of());

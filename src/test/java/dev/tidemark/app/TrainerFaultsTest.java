@@ -10,13 +10,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +53,7 @@ class TrainerFaultsTest {
   @TempDir static Path folder;
   private final TinyLanguage language = new TinyLanguage(Seeds.random("TrainerFaultsTest"));
   private EmbeddedKafka kafka;
-  private FaultsWorld world;
+  private @Nullable FaultsWorld world;
   private int worlds;
 
   @BeforeAll
@@ -66,13 +67,14 @@ class TrainerFaultsTest {
     kafka.close();
   }
 
-  private FaultsWorld world() throws Exception {
-    world = new FaultsWorld(kafka, folder, "w" + ++worlds);
-    return world;
+  private FaultsWorld world() throws IOException {
+    FaultsWorld made = new FaultsWorld(kafka, folder, "w" + ++worlds);
+    world = made;
+    return made;
   }
 
   @AfterEach
-  void close(TestInfo test) {
+  void close() {
     if (world != null) {
       world.close();
     }
@@ -131,7 +133,7 @@ class TrainerFaultsTest {
     world.correct(language);
     ChildJvm trainer = world.trainer("");
     world.awaitLog(trainer, "pass 3 done");
-    Path mounted = world.store().getParent();
+    Path mounted = Objects.requireNonNull(world.store().getParent());
     Path away = mounted.resolveSibling("away-" + mounted.getFileName());
     Files.move(mounted, away);
 
@@ -151,7 +153,7 @@ class TrainerFaultsTest {
   @Test
   void aFullDiskMakesTheRunFailUntilThereIsRoom() throws Exception {
     FaultsWorld world = world();
-    Path disk = Files.createDirectories(world.store().getParent());
+    Path disk = Files.createDirectories(Objects.requireNonNull(world.store().getParent()));
     assumeThat(run("unshare", "-rm", "sh", "-c", mount(disk) + " && true"))
         .as("may mount in a namespace of its own")
         .isZero();

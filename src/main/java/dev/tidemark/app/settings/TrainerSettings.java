@@ -73,12 +73,28 @@ public final class TrainerSettings {
           "0.5",
           "How much of the live model's weights is mixed into a candidate's, so that it forgets less.");
 
+  public static final Setting<Integer> MLM_TEXTS =
+      Setting.of(
+          "tidemark.adaptation.mlm-texts",
+          SettingType.integer(0, 100_000),
+          0,
+          "So many recent texts a model reads before it learns from corrections, guessing hidden words,"
+              + " where it has a head for that.");
+
   public static final Setting<NewTypes> NEW_TYPES =
       Setting.of(
           "tidemark.adaptation.new-types",
           SettingType.choice(NewTypes.class),
           NewTypes.ALLOW,
           "What becomes of corrections with types that the model does not know: learnt, or refused.");
+
+  public static final Setting<String> PACE =
+      Setting.of(
+          "tidemark.adaptation.pace",
+          SettingType.matching("1|0?\\.\\d*[1-9]\\d*", "a number above 0, to 1"),
+          "1",
+          "Share of the time in which a training computes; it rests for the remainder, so that tagging"
+              + " on the same machine goes on faster.");
 
   /** All of the above, in the order in which they are documented. */
   static final List<Setting<?>> ALL =
@@ -92,7 +108,9 @@ public final class TrainerSettings {
           EPOCHS,
           LEARNING_RATE,
           KEEP,
-          NEW_TYPES);
+          MLM_TEXTS,
+          NEW_TYPES,
+          PACE);
 
   private TrainerSettings() {}
 }
