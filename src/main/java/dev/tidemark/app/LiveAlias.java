@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.topics.KafkaProblem;
 import dev.tidemark.model.store.LiveModel;
 import dev.tidemark.stream.CompactedTopic;
 import java.nio.charset.StandardCharsets;
@@ -52,10 +53,11 @@ public final class LiveAlias implements AutoCloseable {
       return new LiveAlias(
           settings.get(Settings.MODEL_ALIAS), topic, new CompactedTopic(kafka, topic));
     } catch (KafkaException e) {
-      throw new CommandFailedException(
+      throw KafkaProblem.of(
+          e,
+          bootstrap,
           "the topic %s on %s cannot be read (%s); set tidemark.kafka.bootstrap.servers, or create it with cleanup.policy=compact"
-              .formatted(topic, bootstrap, e.getMessage()),
-          e);
+              .formatted(topic, bootstrap, e.getMessage()));
     }
   }
 

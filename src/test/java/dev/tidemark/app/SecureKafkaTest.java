@@ -113,7 +113,7 @@ class SecureKafkaTest {
             "-D",
             "tidemark.kafka.ssl.truststore.location=" + folder.resolve("broker.pem"));
     assertThat(refused.code()).isEqualTo(1);
-    assertThat(refused.err()).hasLineCount(1).contains("tidemark.kafka.*");
+    assertThat(refused.err()).hasLineCount(1).contains("tidemark.kafka.*", "PEM");
     assertNoSecret(refused.err());
 
     CommandRun untrusted =
@@ -195,8 +195,14 @@ class SecureKafkaTest {
       List<TopicPartition> partitions = List.of(new TopicPartition(topic, 0));
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      Awaitility.await()
+      Awaitility.await(topic)
           .atMost(PATIENCE)
+          .conditionEvaluationListener(
+              condition -> {
+                if (!condition.isSatisfied() && condition.getRemainingTimeInMS() < 500) {
+                  System.out.println(logged()); // why it took so long
+                }
+              })
           .until(
               () -> {
                 assertThat(run.isAlive()).as(() -> "it ended by itself:\n" + logged()).isTrue();

@@ -17,11 +17,30 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaProblem {
 
   private static final int DEEPEST = 20;
+
+  /** How what Kafka's clients say begins when they cannot be constructed; nobody was asked yet. */
+  private static final String NOT_EVEN_MADE = "Failed to c";
+
   private static final String DOCS = "docs/kafka-security.md";
 
   private KafkaProblem() {}
 
   public static CommandFailedException of(Throwable thrown, String bootstrap) {
+    Throwable last = innermost(thrown);
+    String what = last.getMessage() == null ? last.getClass().getSimpleName() : last.getMessage();
+    return of(
+        thrown,
+        bootstrap,
+        "Kafka at %s does not answer (%s); set tidemark.kafka.bootstrap.servers, or start it; where it wants TLS or a login, see %s"
+            .formatted(bootstrap, what, DOCS));
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param otherwise what is said where neither settings, login nor rights are to blame
+   */
+  public static CommandFailedException of(Throwable thrown, String bootstrap, String otherwise) {
     @Nullable Throwable cause = thrown;
     for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
       String line = line(cause, bootstrap);
@@ -30,12 +49,13 @@ public final class KafkaProblem {
       }
       cause = cause.getCause();
     }
-    Throwable last = innermost(thrown);
-    String what = last.getMessage() == null ? last.getClass().getSimpleName() : last.getMessage();
-    return new CommandFailedException(
-        "Kafka at %s does not answer (%s); set tidemark.kafka.bootstrap.servers, or start it; where it wants TLS or a login, see %s"
-            .formatted(bootstrap, what, DOCS),
-        thrown);
+    if (String.valueOf(thrown.getMessage()).startsWith(NOT_EVEN_MADE)) {
+      return new CommandFailedException(
+          "with these settings tidemark.kafka.* there is no Kafka client (%s); see %s"
+              .formatted(innermost(thrown).getMessage(), DOCS),
+          thrown);
+    }
+    return new CommandFailedException(otherwise, thrown);
   }
 
   private static @Nullable String line(Throwable t, String bootstrap) {
