@@ -9,7 +9,9 @@ import dev.tidemark.app.settings.Role;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.web.WebContext;
 import dev.tidemark.app.web.WebServer;
+import dev.tidemark.ops.tracing.W3cTracing;
 import dev.tidemark.stream.TaggingStreams;
+import dev.tidemark.stream.Tracing;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -93,11 +95,17 @@ final class RunCommand implements Callable<Integer> {
                 ? LiveTagger.load(
                     settings, bootstrap, observation.tagger(), observation.adaptation())
                 : null;
+        W3cTracing tracing = live == null ? null : StreamWiring.tracing(settings);
         TaggingStreams streams =
             live == null
                 ? null
                 : StreamWiring.streams(
-                    settings, bootstrap, live.tagger(), observation.stream(), taggedBytes);
+                    settings,
+                    bootstrap,
+                    live.tagger(),
+                    observation.stream(),
+                    taggedBytes,
+                    tracing == null ? Tracing.OFF : tracing);
         WebServer web =
             WebServer.start(
                 new WebContext(

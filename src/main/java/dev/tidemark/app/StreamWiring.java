@@ -2,8 +2,10 @@ package dev.tidemark.app;
 
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.settings.TracingSettings;
 import dev.tidemark.inference.Tagger;
 import dev.tidemark.inference.Tagging;
+import dev.tidemark.ops.tracing.W3cTracing;
 import dev.tidemark.stream.CorrectionsTopology;
 import dev.tidemark.stream.InFlightLimits;
 import dev.tidemark.stream.OneByOneTopology;
@@ -13,11 +15,15 @@ import dev.tidemark.stream.StreamMetrics;
 import dev.tidemark.stream.StreamSettings;
 import dev.tidemark.stream.TaggingStreams;
 import dev.tidemark.stream.TaggingTopology;
+import dev.tidemark.stream.Tracing;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** From settings to a tagging topology that is ready to start. */
 final class StreamWiring {
@@ -54,6 +60,17 @@ final class StreamWiring {
       Tagger tagger,
       StreamMetrics metrics,
       int maxRecordBytes) {
+    return streams(settings, bootstrapServers, tagger, metrics, maxRecordBytes, Tracing.OFF);
+  }
+
+  /** Likewise, with traces. */
+  static TaggingStreams streams(
+      Configuration settings,
+      String bootstrapServers,
+      Tagger tagger,
+      StreamMetrics metrics,
+      int maxRecordBytes,
+      Tracing tracing) {
     TaggingTopology topology =
         new TaggingTopology(
             topics(settings),
@@ -65,7 +82,8 @@ final class StreamWiring {
                 settings.get(Settings.STREAM_PATIENCE)),
             LOOK_INTERVAL,
             maxRecordBytes,
-            metrics);
+            metrics,
+            tracing);
     Properties properties = properties(settings, bootstrapServers);
     return new TaggingStreams(topology, properties, budget(settings));
   }
@@ -93,6 +111,17 @@ final class StreamWiring {
         settings.get(Settings.TOPICS_CORRECTIONS),
         settings.get(Settings.TOPICS_EXAMPLES),
         settings.get(Settings.TOPICS_DEAD_LETTERS));
+  }
+
+  /** As the settings say; null when there are no traces to carry. */
+  static @Nullable W3cTracing tracing(Configuration settings) {
+    if (settings.get(TracingSettings.MODE) == TracingSettings.Mode.OFF) {
+      return null;
+    }
+    String endpoint = settings.get(TracingSettings.ENDPOINT);
+    return new W3cTracing(
+        settings.get(Settings.APPLICATION_ID),
+        endpoint.equals("none") ? Optional.empty() : Optional.of(URI.create(endpoint)));
   }
 
   /** What a plain client needs. */

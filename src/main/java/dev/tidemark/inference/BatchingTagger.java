@@ -50,8 +50,9 @@ public final class BatchingTagger implements VersionedTagger {
    *
    * @param scores label probabilities of its tokens
    * @param words for the masks it asked about
+   * @param batch it was part of
    */
-  private record RowResult(float[] scores, List<RankedWords> words) {}
+  private record RowResult(float[] scores, List<RankedWords> words, BatchTimes batch) {}
 
   /**
    * A running tagger.
@@ -172,10 +173,13 @@ public final class BatchingTagger implements VersionedTagger {
     long start = System.nanoTime();
     int labelCount = model.classifier().labels().size();
     float[] scores = new float[tokens.size() * labelCount];
+    BatchTimes batch = null;
     for (int w = 0; w < windows.size(); w++) {
       Windows.Window window = windows.get(w);
+      RowResult part = parts.get(w).join();
+      batch = BatchTimes.over(batch, part.batch());
       System.arraycopy(
-          parts.get(w).join().scores(),
+          part.scores(),
           (rows.before() + window.ownFrom() - window.from()) * labelCount,
           scores,
           window.ownFrom() * labelCount,
@@ -191,7 +195,8 @@ public final class BatchingTagger implements VersionedTagger {
             windows.size(),
             tokens.size(),
             masks == null ? List.of() : fills(text, tokens, masks, parts),
-            fillModel);
+            fillModel,
+            batch);
     long decoding = System.nanoTime() - start;
     counts.decoded(tokens.size(), decoding);
     metrics.decoded(tokens.size(), decoding);
@@ -229,13 +234,15 @@ public final class BatchingTagger implements VersionedTagger {
         words = MaskQuestions.answers(batched, query, both.words());
       }
       checkShape(batch, probabilities);
-      measure(batch, System.nanoTime() - start);
+      BatchTimes times = new BatchTimes(start, System.nanoTime(), batch.rows());
+      measure(batch, times.ended() - start);
       List<RowResult> results = new ArrayList<>(batched.size());
       for (int r = 0; r < batched.size(); r++) {
         results.add(
             new RowResult(
                 probabilities.tokens(r, 0, batched.get(r).tokens().length),
-                query == null ? List.of() : words.get(r)));
+                query == null ? List.of() : words.get(r),
+                times));
       }
       return results;
     }

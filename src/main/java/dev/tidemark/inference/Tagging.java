@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokens tokens of the text as the model counts them, special tokens left out
  * @param fills one for each mask of the text, in its order
  * @param fillModel version that fills masks; null where none does
+ * @param batch when the model ran; null where nobody knows
  */
 public record Tagging(
     List<EntitySpan> entities,
@@ -25,7 +26,8 @@ public record Tagging(
     int windows,
     int tokens,
     List<MaskFill> fills,
-    @Nullable String fillModel) {
+    @Nullable String fillModel,
+    @Nullable BatchTimes batch) {
 
   public Tagging {
     entities = List.copyOf(entities);
@@ -34,12 +36,13 @@ public record Tagging(
 
   /** Where no model fills masks. */
   public Tagging(List<EntitySpan> entities, String model, String labels, int windows, int tokens) {
-    this(entities, model, labels, windows, tokens, List.of(), null);
+    this(entities, model, labels, windows, tokens, List.of(), null, null);
   }
 
   /** The same with what a model would put in place of the masks. */
   Tagging with(Filling filling) {
-    return new Tagging(entities, model, labels, windows, tokens, filling.fills(), filling.model());
+    return new Tagging(
+        entities, model, labels, windows, tokens, filling.fills(), filling.model(), batch);
   }
 
   /** The text with this. */

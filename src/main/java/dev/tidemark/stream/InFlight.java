@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text null when the value could not be read; {@code tagging} has then failed already
  * @param since {@code System.nanoTime()} at which it was taken in
+ * @param span its part of a trace
  */
 record InFlight(
     Record<byte[], byte[]> input,
     CommitBarrier.Origin origin,
     @Nullable TextRecord text,
     CompletableFuture<Tagging> tagging,
-    long since) {
+    long since,
+    Tracing.Leg span) {
 
   int bytes() {
     return input.value() == null ? 0 : input.value().length;

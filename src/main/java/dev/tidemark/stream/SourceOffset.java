@@ -1,7 +1,7 @@
 package dev.tidemark.stream;
 
 /** Where an input record stands. */
-record SourceOffset(String topic, int partition, long offset) {
+public record SourceOffset(String topic, int partition, long offset) {
 
   /** For people: {@code texts-0@17}. */
   @Override

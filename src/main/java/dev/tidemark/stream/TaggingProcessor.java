@@ -57,7 +57,8 @@ final class TaggingProcessor implements Processor<byte[], byte[], SourceKey, byt
       InFlightLimits limits,
       Duration lookInterval,
       int maxRecordBytes,
-      StreamMetrics metrics) {}
+      StreamMetrics metrics,
+      Tracing tracing) {}
 
   private final Parts parts;
   private final Deque<InFlight> queue = new ArrayDeque<>();
@@ -149,6 +150,8 @@ final class TaggingProcessor implements Processor<byte[], byte[], SourceKey, byt
 
   private InFlight takeIn(Record<byte[], byte[]> input) {
     CommitBarrier.Origin origin = barrier().origin();
+    long since = System.nanoTime();
+    Tracing.Leg span = parts.tracing().begin(input.headers(), origin.source(), since);
     TextRecord text = null;
     CompletableFuture<Tagging> tagging;
     try {
@@ -157,7 +160,7 @@ final class TaggingProcessor implements Processor<byte[], byte[], SourceKey, byt
     } catch (BrokenInputException | UntaggableTextException e) {
       tagging = CompletableFuture.failedFuture(e);
     }
-    return new InFlight(input, origin, text, tagging, System.nanoTime());
+    return new InFlight(input, origin, text, tagging, since, span);
   }
 
   private boolean isFull() {
@@ -230,6 +233,7 @@ final class TaggingProcessor implements Processor<byte[], byte[], SourceKey, byt
       return;
     }
     SourceKey key = new SourceKey(input.key(), record.origin().partition());
+    record.span().tagged(headers, tagging);
     barrier()
         .forward(
             context(),
@@ -242,12 +246,10 @@ final class TaggingProcessor implements Processor<byte[], byte[], SourceKey, byt
   }
 
   private void forwardDeadLetter(InFlight record, DeadLetters.Stage stage, Throwable failure) {
-    barrier()
-        .forward(
-            context(),
-            record.origin(),
-            parts.deadLetters().of(record.input(), record.origin().source(), stage, failure),
-            TaggingTopology.DEAD_LETTERS);
+    Record<SourceKey, byte[]> letter =
+        parts.deadLetters().of(record.input(), record.origin().source(), stage, failure);
+    record.span().deadLettered(letter.headers(), stage);
+    barrier().forward(context(), record.origin(), letter, TaggingTopology.DEAD_LETTERS);
     parts.metrics().deadLettered(stage);
     log.info("dead letter: {} failed at stage {}", coordinates(record), stage.label());
   }

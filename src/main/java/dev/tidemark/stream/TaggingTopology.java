@@ -27,6 +27,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * @param maxRecordBytes what an output record may measure, at most the producer's {@code
  *     max.request.size} and the topics' {@code max.message.bytes}
  * @param metrics told of every record
+ * @param tracing of records that belong to a trace
  */
 public record TaggingTopology(
     Topics topics,
@@ -35,7 +36,8 @@ public record TaggingTopology(
     InFlightLimits limits,
     Duration lookInterval,
     int maxRecordBytes,
-    StreamMetrics metrics)
+    StreamMetrics metrics,
+    Tracing tracing)
     implements Supplier<Topology> {
 
   /**
@@ -54,6 +56,18 @@ public record TaggingTopology(
   static final String TAGGED = "tagged";
   static final String DEAD_LETTERS = "dead-letters";
   static final String BARRIER = "commit-barrier";
+
+  /** Without traces. */
+  public TaggingTopology(
+      Topics topics,
+      InputFormat format,
+      Tagger tagger,
+      InFlightLimits limits,
+      Duration lookInterval,
+      int maxRecordBytes,
+      StreamMetrics metrics) {
+    this(topics, format, tagger, limits, lookInterval, maxRecordBytes, metrics, Tracing.OFF);
+  }
 
   /** With the defaults: JSON, 16 MiB records, no metrics. */
   public TaggingTopology(Topics topics, Tagger tagger, Duration lookInterval) {
@@ -83,7 +97,8 @@ public record TaggingTopology(
             limits,
             lookInterval,
             maxRecordBytes,
-            metrics);
+            metrics,
+            tracing);
     return new Topology()
         .addSource(
             (AutoOffsetReset) null, // as auto.offset.reset says

@@ -104,6 +104,7 @@ record Architecture(String root) {
                 "org.apache.kafka.coordinator.."),
             "app"));
     rules.add(onlyTheCommitBarrierKnowsInternals());
+    rules.add(onlyOpsTracingKnowsOpenTelemetry());
     rules.add(
         only(
             "Micrometer or Jetty",
@@ -200,6 +201,18 @@ record Architecture(String root) {
         .because(
             "they change without notice, and one class with its contract test is all that an"
                 + " upgrade may break: ask CommitBarrier for what you need, or use the public API");
+  }
+
+  private ArchRule onlyOpsTracingKnowsOpenTelemetry() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(root + ".ops.tracing..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.opentelemetry..")
+        .allowEmptyShould(true)
+        .as("only ops.tracing imports OpenTelemetry")
+        .because("tell stream.Tracing what a trace should know, and let ops.tracing make a span of it");
   }
 
   private ArchRule only(String what, String remedy, List<String> packages, String... owners) {

@@ -59,6 +59,7 @@ class ArchitectureTest {
           only CommitBarrier imports internals       | StreamThatImportsInternals
           only ops imports Micrometer                | StreamThatImportsMicrometer
           only ops imports Micrometer                | AppThatImportsTheHttpServer
+          only ops.tracing imports OpenTelemetry     | StreamThatImportsOpenTelemetry
           only app imports picocli                   | StreamThatImportsPicocli
           """)
   void isBrokenByAWrongClass(String rule, String culprit) {

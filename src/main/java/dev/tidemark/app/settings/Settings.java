@@ -395,7 +395,8 @@ public final class Settings {
           .and(HttpSettings.ALL)
           .and(IngestSettings.ALL)
           .and(LogSettings.ALL)
-          .and(HealthSettings.ALL);
+          .and(HealthSettings.ALL)
+          .and(TracingSettings.ALL);
 
   private Settings() {}
 }

@@ -122,7 +122,9 @@ class SettingsTest {
         arguments(LogSettings.LEVEL, LogSettings.Level.INFO, "debug", LogSettings.Level.DEBUG),
         arguments(HealthSettings.MAX_LAG, 0, "10000", 10_000),
         arguments(
-            HealthSettings.MAX_REBALANCE, Duration.ofSeconds(60), "5m", Duration.ofMinutes(5)));
+            HealthSettings.MAX_REBALANCE, Duration.ofSeconds(60), "5m", Duration.ofMinutes(5)),
+        arguments(TracingSettings.MODE, TracingSettings.Mode.OFF, "w3c", TracingSettings.Mode.W3C),
+        arguments(TracingSettings.ENDPOINT, "none", "http://c:4318/v1/traces", "http://c:4318/v1/traces"));
   }
 
   @Test
