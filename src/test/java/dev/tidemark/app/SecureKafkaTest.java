@@ -66,7 +66,8 @@ class SecureKafkaTest {
       assertThat(ingest.code()).as(ingest.err()).isZero();
       send(
           "corrections",
-          "{\"id\":\"1\",\"text\":\"Ada Lovelace met Babbage.\",\"entities\":[{\"type\":\"PER\",\"start\":0,\"end\":12}],"
+          "{\"id\":\"1\",\"text\":\"Ada Lovelace met"
+              + " Babbage.\",\"entities\":[{\"type\":\"PER\",\"start\":0,\"end\":12}],"
               + "\"annotator\":\"ann\",\"at\":\"2026-11-28T08:00:00Z\"}");
 
       String tagged = new String(first("tagged", run).value(), UTF_8);

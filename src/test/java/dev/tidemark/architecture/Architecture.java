@@ -212,7 +212,8 @@ record Architecture(String root) {
         .resideInAnyPackage("io.opentelemetry..")
         .allowEmptyShould(true)
         .as("only ops.tracing imports OpenTelemetry")
-        .because("tell stream.Tracing what a trace should know, and let ops.tracing make a span of it");
+        .because(
+            "tell stream.Tracing what a trace should know, and let ops.tracing make a span of it");
   }
 
   private ArchRule only(String what, String remedy, List<String> packages, String... owners) {

@@ -17,7 +17,8 @@ public final class GuardSettings {
           "tidemark.adaptation.shadow-texts",
           SettingType.integer(0, 100_000),
           200,
-          "So many live texts a candidate tags beside the live model before it may serve; 0 for none.");
+          "So many live texts a candidate tags beside the live model before it may serve; 0 for"
+              + " none.");
 
   public static final Setting<Duration> SHADOW_PERIOD =
       Setting.of(
@@ -31,15 +32,16 @@ public final class GuardSettings {
           "tidemark.adaptation.shadow-disagreement",
           SettingType.matching("0(\\.\\d+)?|1(\\.0+)?", "a number from 0 to 1"),
           "0.5",
-          "Share of the live model's entities in these texts that a candidate may take away or change.");
+          "Share of the live model's entities in these texts that a candidate may take away or"
+              + " change.");
 
   public static final Setting<Switch> ROLLBACK =
       Setting.of(
           "tidemark.adaptation.rollback",
           SettingType.choice(Switch.class),
           Switch.ON,
-          "Whether a promotion by the trainer is taken back when later corrections agree better with"
-              + " the former model.");
+          "Whether a promotion by the trainer is taken back when later corrections agree better"
+              + " with the former model.");
 
   public static final Setting<Integer> ROLLBACK_TEXTS =
       Setting.of(
@@ -67,7 +69,8 @@ public final class GuardSettings {
       threshold(
           "tidemark.drift.confidence",
           "0.05",
-          "How far the mean probability of entities may fall before the texts have drifted; 0 for never.");
+          "How far the mean probability of entities may fall before the texts have drifted; 0 for"
+              + " never.");
 
   public static final Setting<String> DRIFT_TYPES =
       threshold(

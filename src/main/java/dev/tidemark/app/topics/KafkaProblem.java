@@ -73,7 +73,8 @@ public final class KafkaProblem {
           .formatted(bootstrap, t.getMessage(), DOCS);
     }
     if (t instanceof ProducerFencedException || t instanceof InvalidProducerEpochException) {
-      return "another process of the same tidemark.ingest.name has taken over; give one of them another name";
+      return "another process of the same tidemark.ingest.name has taken over; give one of them"
+                 + " another name";
     }
     if (t instanceof ConfigException) {
       // Its message quotes the value.

@@ -52,8 +52,7 @@ public final class W3cTracing implements Tracing, AutoCloseable {
       AttributeKey.stringKey("messaging.destination.name");
   private static final AttributeKey<String> PARTITION =
       AttributeKey.stringKey("messaging.destination.partition.id");
-  private static final AttributeKey<Long> OFFSET =
-      AttributeKey.longKey("messaging.kafka.offset");
+  private static final AttributeKey<Long> OFFSET = AttributeKey.longKey("messaging.kafka.offset");
   private static final AttributeKey<String> MODEL = AttributeKey.stringKey("tidemark.model");
   private static final AttributeKey<Long> ROWS = AttributeKey.longKey("tidemark.batch.rows");
   private static final AttributeKey<Long> TOKENS = AttributeKey.longKey("tidemark.tokens");
@@ -73,7 +72,9 @@ public final class W3cTracing implements Tracing, AutoCloseable {
         @Override
         public @Nullable String get(@Nullable Headers headers, String name) {
           Header header = headers == null ? null : headers.lastHeader(name);
-          return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
+          return header == null || header.value() == null
+              ? null
+              : new String(header.value(), UTF_8);
         }
       };
 
@@ -90,8 +91,7 @@ public final class W3cTracing implements Tracing, AutoCloseable {
   public W3cTracing(String service, Optional<URI> endpoint) {
     SdkTracerProviderBuilder builder =
         SdkTracerProvider.builder()
-            .setResource(
-                Resource.getDefault().toBuilder().put("service.name", service).build())
+            .setResource(Resource.getDefault().toBuilder().put("service.name", service).build())
             // Who began the trace has decided whether it is recorded.
             .setSampler(Sampler.parentBased(Sampler.alwaysOff()));
     endpoint.ifPresent(

@@ -124,7 +124,11 @@ class SettingsTest {
         arguments(
             HealthSettings.MAX_REBALANCE, Duration.ofSeconds(60), "5m", Duration.ofMinutes(5)),
         arguments(TracingSettings.MODE, TracingSettings.Mode.OFF, "w3c", TracingSettings.Mode.W3C),
-        arguments(TracingSettings.ENDPOINT, "none", "http://c:4318/v1/traces", "http://c:4318/v1/traces"));
+        arguments(
+            TracingSettings.ENDPOINT,
+            "none",
+            "http://c:4318/v1/traces",
+            "http://c:4318/v1/traces"));
   }
 
   @Test
