@@ -49,6 +49,7 @@ class HttpAbuseScenariosTest {
   private static final String TOKEN = HttpCrowd.MARK + "-token-0123456789";
   private static final int MANY = 10_000;
   private static final int FEWER = 2_000;
+  private static final int ANSWERS = 300;
 
   private final Broker broker;
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -86,8 +87,14 @@ class HttpAbuseScenariosTest {
           await()
               .atMost(Duration.ofMinutes(2))
               .until(() -> crowd.opened() >= connections() && crowd.trickled() > 500);
-          run.send(texts);
+          // Half of the stream while all doors are blocked, half while noise gets through.
+          run.send(texts.subList(0, texts.size() / 2));
           run.awaitAll();
+          crowd.endFlood();
+          int before = crowd.answers();
+          run.send(texts.subList(texts.size() / 2, texts.size()));
+          run.awaitAll();
+          run.awaitUntil(() -> crowd.answers() > before + ANSWERS);
         }
         System.out.printf(
             "%d connections, %d bytes one at a time, answers by status: %s%n",

@@ -35,6 +35,7 @@ public final class HttpCrowd implements AutoCloseable {
   private final HttpNoise noise;
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch over = new CountDownLatch(1);
+  private final CountDownLatch floodOver = new CountDownLatch(1);
   private final Map<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
   private final List<String> failures = new ArrayList<>();
   private final AtomicInteger opened = new AtomicInteger();
@@ -62,6 +63,16 @@ public final class HttpCrowd implements AutoCloseable {
     thread.setDaemon(true);
     threads.add(thread);
     thread.start();
+  }
+
+  /** The many connections are closed; the others go on. */
+  public void endFlood() {
+    floodOver.countDown();
+  }
+
+  /** Requests of noise that got an answer. */
+  public int answers() {
+    return statuses.values().stream().mapToInt(AtomicInteger::get).sum();
   }
 
   /** How often each status came. */
@@ -153,7 +164,7 @@ public final class HttpCrowd implements AutoCloseable {
   private void flood(int connections) {
     List<SocketChannel> held = new ArrayList<>();
     try {
-      for (int i = 0; i < connections && !isOver(); i++) {
+      for (int i = 0; i < connections && floodOver.getCount() > 0; i++) {
         SocketChannel channel = SocketChannel.open();
         held.add(channel);
         channel.configureBlocking(false);
@@ -163,7 +174,7 @@ public final class HttpCrowd implements AutoCloseable {
           int written = channel.write(ByteBuffer.wrap(noise.headOfSlowBody().getBytes(UTF_8)));
         }
       }
-      over.await();
+      floodOver.await();
     } catch (IOException e) {
       // No more can be opened.
     } catch (InterruptedException e) {
@@ -185,6 +196,7 @@ public final class HttpCrowd implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     over.countDown();
+    floodOver.countDown();
     for (Thread thread : threads) {
       thread.join(TimeUnit.SECONDS.toMillis(40));
     }
