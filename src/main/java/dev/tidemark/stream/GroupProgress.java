@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
@@ -122,14 +124,15 @@ public final class GroupProgress implements AutoCloseable {
 
   private Map<Integer, Long> ask()
       throws ExecutionException, TimeoutException, InterruptedException {
+    TopicDescription described =
+        Objects.requireNonNull(
+            admin
+                .describeTopics(List.of(topic))
+                .allTopicNames()
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .get(topic));
     Map<TopicPartition, OffsetSpec> ends =
-        admin
-            .describeTopics(List.of(topic))
-            .allTopicNames()
-            .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-            .get(topic)
-            .partitions()
-            .stream()
+        described.partitions().stream()
             .collect(
                 Collectors.toMap(
                     partition -> new TopicPartition(topic, partition.partition()),
@@ -148,7 +151,8 @@ public final class GroupProgress implements AutoCloseable {
         (partition, end) -> {
           OffsetAndMetadata commit = done.get(partition);
           // What was deleted unread is gone; nothing committed yet means all is to be read.
-          long from = Math.max(first.get(partition), commit == null ? 0 : commit.offset());
+          long from =
+              Math.max(first.getOrDefault(partition, 0L), commit == null ? 0 : commit.offset());
           behind.put(partition.partition(), Math.max(0, end - from));
         });
     return behind;

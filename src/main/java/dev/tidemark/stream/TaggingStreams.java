@@ -60,7 +60,9 @@ public final class TaggingStreams implements AutoCloseable {
     streams.setStateListener(
         (now, before) -> {
           stateSince = System.nanoTime();
-          assigned |= now == KafkaStreams.State.RUNNING;
+          if (now == KafkaStreams.State.RUNNING) {
+            assigned = true;
+          }
           // Called when the state has changed: a thread released here is not replaced any more.
           if (now.isShuttingDown() || now.hasCompletedShutdown()) {
             ending.countDown();

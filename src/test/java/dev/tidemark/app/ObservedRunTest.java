@@ -155,7 +155,7 @@ class ObservedRunTest {
     String[] parts = text.strip().split(" +", 2);
     return parts.length == 1
         ? parts[0]
-        : parts[0] + " " + String.join(" ", new TreeSet<>(Set.of(parts[1].split(" +"))));
+        : parts[0] + " " + String.join(" ", new TreeSet<>(Set.of(parts[1].split(" +", -1))));
   }
 
   private void bothFormats() {

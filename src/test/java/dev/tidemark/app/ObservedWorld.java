@@ -10,7 +10,6 @@ import dev.tidemark.app.observe.Observation;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.ConfigurationLoader;
 import dev.tidemark.app.settings.ConfigurationSources;
-import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.web.WebContext;
 import dev.tidemark.app.web.WebServer;
 import dev.tidemark.stream.TaggingStreams;
@@ -61,8 +60,7 @@ final class ObservedWorld implements AutoCloseable {
     for (String topic : List.of("model-events", "examples")) {
       kafka.createTopic(topic, 1, Map.of("cleanup.policy", "compact"));
     }
-    TinyBert tiny = TinyBert.ofSeed(4);
-    tiny.write(folder.resolve("first"), "bert.");
+    TinyBert.ofSeed(4).write(folder.resolve("first"), "bert.");
     TinyBert.ofSeed(5).write(folder.resolve("second"), "bert.");
     TinyLanguage.write(
         folder.resolve("before.tsv"),
@@ -165,20 +163,8 @@ final class ObservedWorld implements AutoCloseable {
         .shadowed("tiny@2", "tiny@1", new ShadowReport(10, Map.of("PER", differences)));
   }
 
-  Observation observation() {
-    return observation;
-  }
-
-  TaggingStreams streams() {
-    return streams;
-  }
-
   LiveTagger live() {
     return live;
-  }
-
-  Configuration settings() {
-    return settings;
   }
 
   String host() {
@@ -207,10 +193,6 @@ final class ObservedWorld implements AutoCloseable {
 
   private void put(String topic, String key, String value) {
     var unused = producer.send(new ProducerRecord<>(topic, key, value.getBytes(UTF_8)));
-  }
-
-  String applicationId() {
-    return settings.get(Settings.APPLICATION_ID);
   }
 
   @Override

@@ -66,6 +66,9 @@ class PrometheusTest {
           .as("labels of the configuration")
           .hasToString("\"tagger\"");
       assertRulesEvaluate(prometheus);
+      System.out.println(
+          "a scrape takes "
+              + prometheus.query("avg_over_time(scrape_duration_seconds[20s])").at("/0/value/1"));
     }
   }
 

@@ -27,9 +27,9 @@ public record Scrape(Map<String, String> families, List<Series> series) {
   public static Scrape of(String page) {
     Map<String, String> families = new TreeMap<>();
     List<Series> series = new ArrayList<>();
-    for (String line : page.split("\n")) {
+    for (String line : page.split("\n", -1)) {
       if (line.startsWith("# TYPE ")) {
-        String[] parts = line.split(" ");
+        String[] parts = line.split(" ", -1);
         families.put(parts[2], parts[3]);
       } else if (!line.startsWith("#") && !line.isBlank()) {
         Matcher matcher = LINE.matcher(line);

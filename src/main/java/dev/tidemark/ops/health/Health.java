@@ -1,6 +1,5 @@
 package dev.tidemark.ops.health;
 
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,17 +36,12 @@ public final class Health {
 
   private record Check(String name, Supplier<Verdict> look) {}
 
-  private final Map<Probe, List<Check>> checks = new EnumMap<>(Probe.class);
-
-  public Health() {
-    for (Probe probe : Probe.values()) {
-      checks.put(probe, new CopyOnWriteArrayList<>());
-    }
-  }
+  private final List<Check> live = new CopyOnWriteArrayList<>();
+  private final List<Check> ready = new CopyOnWriteArrayList<>();
 
   /** From now on this counts, too. */
   public void add(Probe probe, String name, Supplier<Verdict> look) {
-    checks.get(probe).add(new Check(name, look));
+    checks(probe).add(new Check(name, look));
   }
 
   /**
@@ -56,8 +50,8 @@ public final class Health {
    */
   public Report report(Probe probe) {
     Map<String, Verdict> found = new LinkedHashMap<>();
-    boolean ok = probe == Probe.LIVE || !checks.get(probe).isEmpty();
-    for (Check check : checks.get(probe)) {
+    boolean ok = probe == Probe.LIVE || !checks(probe).isEmpty();
+    for (Check check : checks(probe)) {
       Verdict verdict;
       try {
         verdict = check.look().get();
@@ -68,5 +62,12 @@ public final class Health {
       ok &= verdict.ok();
     }
     return new Report(ok, found);
+  }
+
+  private List<Check> checks(Probe probe) {
+    return switch (probe) {
+      case LIVE -> live;
+      case READY -> ready;
+    };
   }
 }

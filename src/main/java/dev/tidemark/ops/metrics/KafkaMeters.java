@@ -74,12 +74,37 @@ public final class KafkaMeters {
    */
   public static void bind(
       Metrics metrics, String stream, Supplier<Map<MetricName, ? extends Metric>> kafka) {
+    Supplier<Map<MetricName, ? extends Metric>> recent = new Recent(kafka);
     for (Source source : SOURCES) {
       if (source.figure().kind() == Figure.Kind.COUNTER) {
-        metrics.counter(source.figure(), () -> source.read(kafka.get()), stream);
+        metrics.counter(source.figure(), () -> source.read(recent.get()), stream);
       } else {
-        metrics.gauge(source.figure(), () -> source.read(kafka.get()), stream);
+        metrics.gauge(source.figure(), () -> source.read(recent.get()), stream);
       }
+    }
+  }
+
+  /** Kafka copies its thousand figures at each look; one copy serves a whole page. */
+  private static final class Recent implements Supplier<Map<MetricName, ? extends Metric>> {
+
+    private static final long NANOS = 200_000_000;
+
+    private final Supplier<Map<MetricName, ? extends Metric>> kafka;
+    private Map<MetricName, ? extends Metric> figures = Map.of();
+    private long copied = System.nanoTime() - NANOS;
+
+    Recent(Supplier<Map<MetricName, ? extends Metric>> kafka) {
+      this.kafka = kafka;
+    }
+
+    @Override
+    public synchronized Map<MetricName, ? extends Metric> get() {
+      long now = System.nanoTime();
+      if (now - copied >= NANOS) {
+        figures = kafka.get();
+        copied = now;
+      }
+      return figures;
     }
   }
 

@@ -61,7 +61,6 @@ public final class Metrics implements AutoCloseable {
    * @param contentType of the body
    * @param body in UTF-8
    */
-  @SuppressWarnings("ArrayRecordComponent")
   public record Page(String contentType, byte[] body) {}
 
   /**

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -148,7 +149,7 @@ public final class StreamMeters implements StreamMetrics {
   @Override
   public void deadLettered(DeadLetters.Stage stage) {
     inFlight.decrement();
-    deadLettered.get(stage).increment();
+    Objects.requireNonNull(deadLettered.get(stage)).increment();
   }
 
   @Override
