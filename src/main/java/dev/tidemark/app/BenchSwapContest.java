@@ -77,7 +77,7 @@ final class BenchSwapContest {
           say("warming up");
           double speed = turn(kafka, feed, tagger, WARM_UP).recordsPerSecond();
           speed = turn(kafka, feed, tagger, records(speed)).recordsPerSecond();
-          swap(loader, tagger); // the first swap compiles what the others run
+          var unused = swap(loader, tagger); // the first swap compiles what the others run
           for (int round = 1; round <= plan.rounds; round++) {
             say("round %d of %d".formatted(round, plan.rounds));
             double alone = turn(kafka, feed, tagger, records(speed)).tokensPerSecond();
@@ -161,7 +161,7 @@ final class BenchSwapContest {
     try {
       while (!over.await(Math.max(0, next - System.nanoTime()), TimeUnit.NANOSECONDS)) {
         next += Duration.ofSeconds(plan.every).toNanos();
-        swap(loader, tagger);
+        var unused = swap(loader, tagger);
       }
     } catch (IOException e) {
       throw new CommandFailedException("a swap failed: " + e.getMessage(), e);

@@ -8,6 +8,7 @@ import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.ConfigurationLoader;
 import dev.tidemark.app.settings.ConfigurationSources;
+import dev.tidemark.app.settings.Settings;
 import dev.tidemark.guarantee.world.ChildJvm;
 import dev.tidemark.inference.Tagging;
 import dev.tidemark.model.store.ModelVersion;
@@ -95,7 +96,7 @@ final class FaultsWorld implements AutoCloseable {
   void correct(TinyLanguage language) throws Exception {
     TinyCorrections.send(
         StreamWiring.connection(settings, bootstrap),
-        given.get("tidemark.topics.corrections"),
+        settings.get(Settings.TOPICS_CORRECTIONS),
         language.sentences(CORRECTIONS, true));
   }
 
@@ -209,7 +210,7 @@ final class FaultsWorld implements AutoCloseable {
   }
 
   private List<JsonNode> events(String key) {
-    String topic = Objects.requireNonNull(given.get("tidemark.topics.model-events"));
+    String topic = settings.get(Settings.TOPICS_MODEL_EVENTS);
     List<JsonNode> all = new ArrayList<>();
     try (CompactedTopic events =
         new CompactedTopic(StreamWiring.connection(settings, bootstrap), topic)) {
