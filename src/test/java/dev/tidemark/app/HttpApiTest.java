@@ -1,6 +1,7 @@
 package dev.tidemark.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -106,7 +107,9 @@ class HttpApiTest {
                 StreamSettings.MAX_RECORD_BYTES,
                 AdaptationMetrics.NONE));
     corrections.start();
-    web = WebServer.start(new WebContext(settings, kafka.bootstrapServers(), tagger.tagger()));
+    web =
+        requireNonNull(
+            WebServer.start(new WebContext(settings, kafka.bootstrapServers(), tagger.tagger())));
   }
 
   @AfterAll
@@ -335,7 +338,7 @@ class HttpApiTest {
     try (EmbeddedKafka empty = EmbeddedKafka.start();
         WebServer bare =
             WebServer.start(new WebContext(settings, empty.bootstrapServers(), null))) {
-      web = bare;
+      web = requireNonNull(bare);
       post("/api/v1/tag", null, "{\"text\":\"a\"}", 409);
       post("/api/v1/corrections", ANNOTATE, "{\"id\":\"a\",\"text\":\"b\",\"entities\":[]}", 409);
       get("/api/v1/corrections", "GET /api/v1/corrections", 409);

@@ -61,7 +61,9 @@ class OperatingDocsTest {
           path.isEmpty() ? page : page.toAbsolutePath().getParent().resolve(path).normalize();
       assertThat(linked).as("%s in %s", target, file).exists();
       if (hash >= 0) {
-        assertThat(anchors(linked)).as("%s in %s", target, file).contains(target.substring(hash + 1));
+        assertThat(anchors(linked))
+            .as("%s in %s", target, file)
+            .contains(target.substring(hash + 1));
       }
     }
   }

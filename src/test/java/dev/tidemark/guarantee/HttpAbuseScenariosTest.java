@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -139,10 +140,8 @@ class HttpAbuseScenariosTest {
                     "tidemark.store.url",
                     folder.resolve("store").toString()),
                 List.of()));
-    WebServer web =
-        WebServer.start(new WebContext(settings, broker.bootstrapServers(), instance.tagger()));
-    assertThat(web).isNotNull();
-    return web;
+    return Objects.requireNonNull(
+        WebServer.start(new WebContext(settings, broker.bootstrapServers(), instance.tagger())));
   }
 
   private static void assertItAnswersAgain(int port) {

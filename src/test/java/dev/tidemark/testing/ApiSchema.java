@@ -75,7 +75,7 @@ public final class ApiSchema {
   }
 
   private static JsonNode operation(String operation) {
-    String[] parts = operation.split(" ");
+    String[] parts = operation.split(" ", 2);
     JsonNode found = DOCUMENT.path("paths").path(parts[1]).path(parts[0].toLowerCase(Locale.ROOT));
     assertThat(found.isObject()).as(operation).isTrue();
     return found;

@@ -74,7 +74,7 @@ public final class KafkaProblem {
     }
     if (t instanceof ProducerFencedException || t instanceof InvalidProducerEpochException) {
       return "another process of the same tidemark.ingest.name has taken over; give one of them"
-                 + " another name";
+          + " another name";
     }
     if (t instanceof ConfigException) {
       // Its message quotes the value.

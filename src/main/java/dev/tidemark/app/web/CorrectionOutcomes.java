@@ -52,7 +52,7 @@ final class CorrectionOutcomes {
   private final Map<Said, Boolean> accepted = new Bounded<>();
   private final Map<Place, String> rejected = new Bounded<>();
 
-  /** A record of the topic {@code corrections}. */
+  /** A correction as it stands on its topic. */
   synchronized void correction(Place place, Correction correction) {
     Known known =
         new Known(
@@ -72,12 +72,12 @@ final class CorrectionOutcomes {
     sent.put(place, new Sent(new Known(id, "", "", null, null, 0, Status.PENDING, null), null));
   }
 
-  /** A record of the topic {@code examples}. */
+  /** What became an example. */
   synchronized void example(Correction correction) {
     accepted.put(Said.of(correction), true);
   }
 
-  /** A tombstone there. */
+  /** An example that was taken back. */
   synchronized void withdrawn(String key) {
     accepted.put(Said.withdrawal(key), true);
   }

@@ -29,7 +29,7 @@ record WebParts(List<RouteSource> parts) implements AutoCloseable {
             new CorrectionApi(new KafkaCorrections(context), clock),
             new ModelApi(new StoreService(context.settings(), context.bootstrap(), clock)),
             new OpenApi(),
-            context.observed()::routes, // whoever measures outlives the server
+            () -> context.observed().routes(), // whoever measures outlives the server
             new TaggedTopicFeed(
                 context.kafka(),
                 context.settings().get(Settings.TOPICS_TAGGED),

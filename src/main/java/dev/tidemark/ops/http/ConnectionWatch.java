@@ -25,12 +25,16 @@ final class ConnectionWatch extends AbstractLifeCycle implements Connection.List
   private static final int READING = 4;
 
   /** What each client is waited for; none while it waits for us. */
-  private record Wait(long since, Duration patience) {
+  private record Wait(boolean forUs, long since, Duration patience) {
 
-    static final Wait NONE = new Wait(0, Duration.ZERO);
+    static final Wait NONE = new Wait(true, 0, Duration.ZERO);
+
+    static Wait from(long now, Duration patience) {
+      return new Wait(false, now, patience);
+    }
 
     boolean isOver(long now) {
-      return this != NONE && now - since > patience.toNanos();
+      return !forUs && now - since > patience.toNanos();
     }
   }
 
@@ -71,7 +75,7 @@ final class ConnectionWatch extends AbstractLifeCycle implements Connection.List
   public void onOpened(Connection connection) {
     // Within TLS there is another one, which knows of requests; it is opened with the outer one.
     if (!(connection instanceof SslConnection)) {
-      waiting.put(connection, new Wait(System.nanoTime(), patience));
+      waiting.put(connection, Wait.from(System.nanoTime(), patience));
     }
   }
 
@@ -85,13 +89,13 @@ final class ConnectionWatch extends AbstractLifeCycle implements Connection.List
     Connection connection = request.getConnectionMetaData().getConnection();
     waiting.replace(connection, Wait.NONE);
     Request.addCompletionListener(
-        request, failure -> waiting.replace(connection, new Wait(System.nanoTime(), patience)));
+        request, failure -> waiting.replace(connection, Wait.from(System.nanoTime(), patience)));
   }
 
   /** From here until it is read. */
   void sending(Request request) {
     waiting.replace(
         request.getConnectionMetaData().getConnection(),
-        new Wait(System.nanoTime(), patience.multipliedBy(READING)));
+        Wait.from(System.nanoTime(), patience.multipliedBy(READING)));
   }
 }

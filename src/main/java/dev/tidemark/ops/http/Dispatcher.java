@@ -92,15 +92,16 @@ final class Dispatcher extends Handler.Abstract {
         return true;
       }
       requireType(request, type);
-      BodyReader.read(request, options.maxBodyBytes(), options.patience())
-          .whenComplete(
-              (body, failure) -> {
-                if (failure == null) {
-                  answer(match, call(request, match, roles, body), reply);
-                } else {
-                  reply.refuse(failure);
-                }
-              });
+      var unused =
+          BodyReader.read(request, options.maxBodyBytes(), options.patience())
+              .whenComplete(
+                  (body, failure) -> {
+                    if (failure == null) {
+                      answer(match, call(request, match, roles, body), reply);
+                    } else {
+                      reply.refuse(failure);
+                    }
+                  });
     } catch (RuntimeException e) {
       reply.refuse(e);
     }

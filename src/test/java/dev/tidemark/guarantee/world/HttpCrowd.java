@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tidemark.testing.RawHttp;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -168,10 +169,11 @@ public final class HttpCrowd implements AutoCloseable {
         SocketChannel channel = SocketChannel.open();
         held.add(channel);
         channel.configureBlocking(false);
-        boolean ignored = channel.connect(new InetSocketAddress("127.0.0.1", port));
+        boolean ignored =
+            channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         opened.incrementAndGet();
         if (i % 10 == 0 && channel.finishConnect()) {
-          int written = channel.write(ByteBuffer.wrap(noise.headOfSlowBody().getBytes(UTF_8)));
+          var unused = channel.write(ByteBuffer.wrap(noise.headOfSlowBody().getBytes(UTF_8)));
         }
       }
       floodOver.await();
@@ -194,11 +196,15 @@ public final class HttpCrowd implements AutoCloseable {
 
   /** They go. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     over.countDown();
     floodOver.countDown();
-    for (Thread thread : threads) {
-      thread.join(TimeUnit.SECONDS.toMillis(40));
+    try {
+      for (Thread thread : threads) {
+        thread.join(TimeUnit.SECONDS.toMillis(40));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
