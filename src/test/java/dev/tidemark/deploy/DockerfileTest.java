@@ -82,7 +82,7 @@ class DockerfileTest {
       if (copy.startsWith("--from=")) {
         continue;
       }
-      String[] words = copy.split(" ");
+      String[] words = copy.split(" ", -1);
       for (int i = 0; i < words.length - 1; i++) {
         String source = words[i];
         assertThat(Path.of(source)).exists();
@@ -99,7 +99,7 @@ class DockerfileTest {
             .findFirst()
             .orElseThrow();
     String command = run.substring(run.indexOf("/tidemark/tidemark ") + 19, run.indexOf(" > "));
-    assertThatCode(() -> TidemarkCommands.parse(command.trim().split(" +")))
+    assertThatCode(() -> TidemarkCommands.parse(command.trim().split(" +", -1)))
         .doesNotThrowAnyException();
   }
 
@@ -120,7 +120,7 @@ class DockerfileTest {
   private static Map<String, String> environment(List<Instruction> all) {
     Map<String, String> environment = new HashMap<>();
     for (String value : values(all, "ENV")) {
-      for (String pair : value.split(" +")) {
+      for (String pair : value.split(" +", -1)) {
         environment.put(
             pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
       }
@@ -139,7 +139,7 @@ class DockerfileTest {
       }
     }
     List<Instruction> instructions = new ArrayList<>();
-    for (String line : joined.toString().split("\n")) {
+    for (String line : joined.toString().split("\n", -1)) {
       if (!line.isBlank()) {
         int blank = line.indexOf(' ');
         instructions.add(new Instruction(line.substring(0, blank), line.substring(blank + 1)));

@@ -77,7 +77,7 @@ class OperatingDocsTest {
         shell = line.equals("```sh");
       } else if (shell && line.startsWith("./tidemark ")) {
         String command = line.substring(11).replaceAll("\\s+#.*", "").replaceAll("[|<>].*", "");
-        assertThatCode(() -> TidemarkCommands.parse(command.trim().split(" +")))
+        assertThatCode(() -> TidemarkCommands.parse(command.trim().split(" +", -1)))
             .as("%s: %s", file, line)
             .doesNotThrowAnyException();
       }

@@ -57,7 +57,7 @@ public final class DriftDetector {
       types.merge(entity.type(), 1L, Long::sum);
     }
     if (texts * (long) MOST_WORD_TEXTS / settings.texts() > sample.size()
-        || sample.isEmpty() && texts == settings.texts()) {
+        || (sample.isEmpty() && texts == settings.texts())) {
       sample.add(text); // evenly over the window
     }
     if (texts < settings.texts()) {

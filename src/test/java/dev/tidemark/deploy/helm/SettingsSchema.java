@@ -57,7 +57,7 @@ final class SettingsSchema {
       property.put("maximum", Long.parseLong(number.group(2)));
     } else if (choice.matches()) {
       ArrayNode values = property.putArray("enum");
-      for (String value : choice.group(1).split(", ")) {
+      for (String value : choice.group(1).split(", ", -1)) {
         values.add(value);
       }
     } else if (allowed.equals("true or false")) {
