@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ObservedRunTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Path DOCUMENT = Path.of("docs", "metrics.md");
 
   /** {@code | `name` | type | `label`, … | unit | meaning |}. */

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PrometheusTest {
 
   private static final Path DASHBOARD = Path.of("deploy", "grafana", "dashboards", "tidemark.json");
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir Path folder;
 

@@ -55,7 +55,7 @@ class GroupProgressTest {
                 assertThat(progress.lastCommit()).isEqualTo(now[0]);
               });
 
-      streams.close();
+      assertThat(streams.close(PATIENCE)).isTrue();
       send(topics, 4);
       now[0] = Instant.EPOCH.plusSeconds(9);
       progress.look();

@@ -89,8 +89,8 @@ public final class TaggerMeters implements TaggerMetrics {
     rows.record(batchRows);
     fill.record((double) padded / budget);
     padding.record(1 - (double) batchTokens / padded);
-    tokens.increment(batchTokens);
-    paddingTokens.increment(padded - batchTokens);
+    tokens.increment((double) batchTokens);
+    paddingTokens.increment((double) (padded - batchTokens));
   }
 
   @Override

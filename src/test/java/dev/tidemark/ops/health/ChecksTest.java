@@ -1,5 +1,6 @@
 package dev.tidemark.ops.health;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.stream.StreamStatus;
@@ -44,7 +45,8 @@ class ChecksTest {
     alive[0] = false;
     Health.Report report = health.report(Health.Probe.LIVE);
     assertThat(report.ok()).isFalse();
-    assertThat(report.checks().get("model").reason()).contains("workers of news@3 are dead");
+    assertThat(requireNonNull(report.checks().get("model")).reason())
+        .contains("workers of news@3 are dead");
   }
 
   @Test
@@ -57,7 +59,8 @@ class ChecksTest {
           throw new IllegalStateException("closed");
         });
     assertThat(health.report(Health.Probe.READY).ok()).isFalse();
-    assertThat(health.report(Health.Probe.READY).checks().get("texts").reason()).contains("closed");
+    assertThat(requireNonNull(health.report(Health.Probe.READY).checks().get("texts")).reason())
+        .contains("closed");
   }
 
   @Test
