@@ -10,7 +10,7 @@ package dev.tidemark.adaptation.drift;
  */
 public record DriftSettings(int texts, double confidence, double types, double words) {
 
-  public static final DriftSettings DEFAULT = new DriftSettings(500, 0.05, 0.25, 0.25);
+  public static final DriftSettings DEFAULT = new DriftSettings(500, 0.05, 0.25, 0.4);
 
   public DriftSettings {
     if (texts < 1 || !(confidence >= 0) || !(types >= 0) || !(words >= 0)) {

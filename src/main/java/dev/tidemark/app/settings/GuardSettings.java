@@ -81,7 +81,7 @@ public final class GuardSettings {
   public static final Setting<String> DRIFT_WORDS =
       threshold(
           "tidemark.drift.words",
-          "0.25",
+          "0.4",
           "How far the model's loss on hidden words may rise, in nats; 0 for never.");
 
   private static Setting<String> threshold(String name, String value, String doc) {

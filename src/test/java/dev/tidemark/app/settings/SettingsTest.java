@@ -103,7 +103,7 @@ class SettingsTest {
         arguments(GuardSettings.DRIFT_PAUSE, Duration.ofMinutes(1), "0s", Duration.ZERO),
         arguments(GuardSettings.DRIFT_CONFIDENCE, "0.05", "0.1", "0.1"),
         arguments(GuardSettings.DRIFT_TYPES, "0.25", "0", "0"),
-        arguments(GuardSettings.DRIFT_WORDS, "0.25", "1", "1"),
+        arguments(GuardSettings.DRIFT_WORDS, "0.4", "1", "1"),
         arguments(HttpSettings.ENABLED, "true", "false", "false"),
         arguments(HttpSettings.HOST, "127.0.0.1", "0.0.0.0", "0.0.0.0"),
         arguments(HttpSettings.PORT, 8080, "0", 0),
