@@ -56,8 +56,7 @@ public final class DriftDetector {
       scores += entity.score();
       types.merge(entity.type(), 1L, Long::sum);
     }
-    if (texts * (long) MOST_WORD_TEXTS / settings.texts() > sample.size()
-        || (sample.isEmpty() && texts == settings.texts())) {
+    if (texts * (long) MOST_WORD_TEXTS / settings.texts() > sample.size()) {
       sample.add(text); // evenly over the window
     }
     if (texts < settings.texts()) {
