@@ -39,7 +39,7 @@ final class PacedAdaptation implements AdaptationListener {
     to.step(step, steps, epoch, loss);
     if (pace < 1) {
       long worked = System.nanoTime() - began;
-      LockSupport.parkNanos((long) Math.min(MOST_NANOS, worked * (1 / pace - 1)));
+      LockSupport.parkNanos(Math.min(MOST_NANOS, (long) ((double) worked * (1 / pace - 1))));
     }
     began = System.nanoTime();
   }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -129,7 +130,9 @@ class GuardedPromotionTest {
         assertThat(counted.shadows).hasSize(1);
         ShadowReport shadow = counted.shadows.get(0);
         assertThat(shadow.texts()).isEqualTo(TEXTS);
-        assertThat(shadow.types().get("ORG").added()).as("firms, which it has learnt").isPositive();
+        assertThat(Objects.requireNonNull(shadow.types().get("ORG")).added())
+            .as("firms, which it has learnt")
+            .isPositive();
         JsonNode told = event("runs/live").at("/gate/shadow");
         assertThat(told.path("texts").asInt()).isEqualTo(TEXTS);
         assertThat(told.path("objection").isNull()).isTrue();

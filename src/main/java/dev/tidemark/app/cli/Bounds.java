@@ -10,6 +10,8 @@ public final class Bounds {
   private Bounds() {}
 
   /**
+   * For counts and the like.
+   *
    * @throws UsageException when the value is less, or not a number
    */
   public static void atLeast(String option, double value, double least) {
@@ -19,6 +21,8 @@ public final class Bounds {
   }
 
   /**
+   * For rates and the like.
+   *
    * @throws UsageException when the value is zero or less, or not a number
    */
   public static void positive(String option, double value) {
@@ -28,6 +32,8 @@ public final class Bounds {
   }
 
   /**
+   * For shares.
+   *
    * @throws UsageException when the value is not from {@code least} to {@code most}, both included
    */
   public static void within(String option, double value, double least, double most) {

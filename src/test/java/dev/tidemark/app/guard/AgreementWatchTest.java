@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -151,7 +152,7 @@ class AgreementWatchTest {
     AgreementWatch next = watch(RollbackRule.of(20));
     measured.clear();
     next.recall(events.get(0).toString().getBytes(StandardCharsets.UTF_8));
-    assertThat(measured.get("bad@1").texts()).isEqualTo(12);
+    assertThat(Objects.requireNonNull(measured.get("bad@1")).texts()).isEqualTo(12);
     assertThat(next.isNew(0, 11)).isFalse();
     assertThat(next.isNew(0, 12)).isTrue();
     assertThat(next.isNew(1, 0)).isTrue();
@@ -159,7 +160,7 @@ class AgreementWatchTest {
     assertThat(next.measure(arrivals(1, false), ON_TRIAL))
         .as("12, 7 and 1 are the 20 that are needed; the former model that is lost is passed over")
         .hasValueSatisfying(mistake -> assertThat(mistake.to()).isEqualTo("good"));
-    assertThat(measured.get("bad@1").texts()).isEqualTo(20);
+    assertThat(Objects.requireNonNull(measured.get("bad@1")).texts()).isEqualTo(20);
   }
 
   @Test
@@ -174,7 +175,9 @@ class AgreementWatchTest {
     assertThat(watch(RollbackRule.of(20)).measure(arrivals(30, false), persons)).isEmpty();
     Serving noWayBack = new Serving("bad", List.of("lost"), true);
     assertThat(watch(RollbackRule.of(20)).measure(arrivals(30, false), noWayBack)).isEmpty();
-    assertThat(measured.get("bad@1").texts()).as("measured all the same").isEqualTo(30);
+    assertThat(Objects.requireNonNull(measured.get("bad@1")).texts())
+        .as("measured all the same")
+        .isEqualTo(30);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -86,7 +87,7 @@ class FeedRouteTest {
   void aBrowserThatDoesNotReadHoldsNobodyUpAndIsDropped() throws Exception {
     try (Socket asleep = new Socket()) {
       asleep.setReceiveBufferSize(4096);
-      asleep.connect(new InetSocketAddress("127.0.0.1", http.port()));
+      asleep.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), http.port()));
       asleep
           .getOutputStream()
           .write("GET /api/v1/feed HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(UTF_8));
