@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +69,8 @@ final class DemoAdaptation {
     try (ScratchFolder folder = ScratchFolder.create("tidemark-demo-");
         EmbeddedKafka kafka = EmbeddedKafka.start()) {
       Configuration settings = settings(folder, corrections);
-      createTopics(kafka, settings);
+      DemoTopics.forTagging(kafka, settings, PARTITIONS);
+      DemoTopics.forLearning(kafka, settings, PARTITIONS);
       String bootstrap = kafka.bootstrapServers();
       // The tagger last: of threads and their number its wishes count.
       try (Trainer trainer =
@@ -104,23 +104,17 @@ final class DemoAdaptation {
   private Configuration settings(ScratchFolder folder, List<DemoItems.Item> corrections) {
     int texts = (int) corrections.stream().map(DemoItems.Item::text).distinct().count();
     List<Flag> all = new ArrayList<>(flags);
-    all.add(Flag.of("--adapt", Settings.STORE_URL, folder.path().resolve("store").toString()));
-    all.add(Flag.of("--adapt", Settings.STORE_CACHE, folder.path().resolve("cache").toString()));
+    all.addAll(scratchStore(folder));
     all.add(Flag.of("--adapt", TrainerSettings.MIN_CORRECTIONS, Integer.toString(texts)));
     all.add(Flag.of("--adapt", TrainerSettings.MIN_INTERVAL, "0s"));
     return shell.configuration(all.toArray(Flag[]::new));
   }
 
-  private static void createTopics(EmbeddedKafka kafka, Configuration settings) {
-    Map<String, String> large =
-        Map.of("max.message.bytes", Integer.toString(StreamSettings.MAX_RECORD_BYTES));
-    Map<String, String> compacted = Map.of("cleanup.policy", "compact");
-    kafka.createTopic(settings.get(Settings.TOPICS_TEXTS), PARTITIONS, large);
-    kafka.createTopic(settings.get(Settings.TOPICS_TAGGED), PARTITIONS, large);
-    kafka.createTopic(settings.get(Settings.TOPICS_DEAD_LETTERS), PARTITIONS, large);
-    kafka.createTopic(settings.get(Settings.TOPICS_CORRECTIONS), PARTITIONS, large);
-    kafka.createTopic(settings.get(Settings.TOPICS_EXAMPLES), PARTITIONS, compacted);
-    kafka.createTopic(settings.get(Settings.TOPICS_MODEL_EVENTS), 1, compacted);
+  /** A demo leaves no models behind: they would know a broker that is gone. */
+  static List<Flag> scratchStore(ScratchFolder folder) {
+    return List.of(
+        Flag.of("demo", Settings.STORE_URL, folder.path().resolve("store").toString()),
+        Flag.of("demo", Settings.STORE_CACHE, folder.path().resolve("cache").toString()));
   }
 
   /** What runs, and the story told with it. */

@@ -6,6 +6,7 @@ import dev.tidemark.app.cli.Terminal;
 import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.app.observe.Observation;
 import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.web.WebContext;
 import dev.tidemark.app.web.WebServer;
@@ -16,7 +17,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -131,22 +134,29 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private void run(Configuration settings) throws Exception {
+  private void run(Configuration given) throws Exception {
     shell.err().println("loading the model and starting Kafka…");
-    TaggingTopology.Topics topics = StreamWiring.topics(settings);
-    try (Observation observation = new Observation(settings);
-        LoadedTagger loaded =
-            LoadedTagger.load(settings, settings.get(Settings.MODEL_NER), observation.tagger());
+    try (ScratchFolder folder = ScratchFolder.create("tidemark-demo-");
         EmbeddedKafka kafka = EmbeddedKafka.start()) {
-      createTopics(kafka, topics);
+      Configuration settings = hasPage() ? withStore(given, folder) : given;
+      DemoTopics.forTagging(kafka, settings, partitions);
+      if (hasPage()) {
+        DemoTopics.forLearning(kafka, settings, partitions);
+      }
       String bootstrap = kafka.bootstrapServers();
+      TaggingTopology.Topics topics = StreamWiring.topics(settings);
       boolean endless = !once && !"-".equals(feed);
       double pace = rate != null ? rate : once ? 0 : WATCHABLE_RATE;
-      try (TaggingStreams streams =
+      // The tagger after the trainer: of threads and their number its wishes count.
+      try (Observation observation = new Observation(settings);
+          Trainer trainer = trainer(settings, bootstrap, observation);
+          LiveTagger live =
+              LiveTagger.load(settings, bootstrap, observation.tagger(), observation.adaptation());
+          TaggingStreams streams =
               StreamWiring.streams(
                   settings,
                   bootstrap,
-                  loaded.tagger(),
+                  live.tagger(),
                   observation.stream(),
                   StreamSettings.MAX_RECORD_BYTES);
           DemoSender sender =
@@ -158,12 +168,16 @@ final class DemoCommand implements Callable<Integer> {
                   json ? null : shell.out(),
                   new Highlighter(Terminal.isOutput()),
                   output);
-          WebServer web = web(settings, bootstrap, loaded, observation)) {
+          WebServer web = web(settings, bootstrap, live, observation)) {
         if (web != null) {
           shell.err().println("open " + web.uriWithToken());
         }
-        observation.tags(bootstrap, streams, loaded::version, loaded::isAlive, loaded.device());
+        RunCommand.observe(observation, bootstrap, trainer, live, streams);
         streams.start();
+        if (trainer != null) {
+          trainer.start();
+        }
+        live.follow();
         long started = System.nanoTime();
         sender.start();
         long last = receiveAll(streams, sender, receiver, started);
@@ -175,19 +189,46 @@ final class DemoCommand implements Callable<Integer> {
                 receiver.deadLetters(),
                 receiver.entities(),
                 seconds,
-                loaded,
+                live.first(),
                 partitions));
       }
     }
   }
 
-  /** Who runs the demo once waits for its summary, and has nothing to look at. */
-  private @Nullable WebServer web(
-      Configuration settings, String bootstrap, LoadedTagger loaded, Observation observation) {
-    if (once || noWeb) {
-      return null;
+  /** Where nobody keeps models yet, the demo leaves none behind. */
+  private Configuration withStore(Configuration given, ScratchFolder folder) {
+    String store = given.get(Settings.STORE_URL);
+    if (!store.equals(Settings.STORE_URL.defaultValue()) || Files.exists(Path.of(store))) {
+      return given;
     }
-    return WebServer.startDemo(new WebContext(settings, bootstrap, loaded.tagger(), observation));
+    List<Flag> all = new ArrayList<>(List.of(options.flags()));
+    all.addAll(DemoAdaptation.scratchStore(folder));
+    return shell.configuration(all.toArray(Flag[]::new));
+  }
+
+  /** Who runs the demo once waits for its summary, and has nothing to look at. */
+  private boolean hasPage() {
+    return !once && !noWeb;
+  }
+
+  /** Takes in what is corrected on the page. */
+  private @Nullable Trainer trainer(
+      Configuration settings, String bootstrap, Observation observation) throws IOException {
+    return hasPage()
+        ? new Trainer(
+            settings,
+            bootstrap,
+            StreamSettings.MAX_RECORD_BYTES,
+            InstantSource.system(),
+            observation.adaptation())
+        : null;
+  }
+
+  private @Nullable WebServer web(
+      Configuration settings, String bootstrap, LiveTagger live, Observation observation) {
+    return hasPage()
+        ? WebServer.startDemo(new WebContext(settings, bootstrap, live.tagger(), observation))
+        : null;
   }
 
   /** Until everything sent has come back, or Ctrl-C; answers when the last record came. */
@@ -238,14 +279,6 @@ final class DemoCommand implements Callable<Integer> {
     } else {
       summary.print(shell.out());
     }
-  }
-
-  private void createTopics(EmbeddedKafka kafka, TaggingTopology.Topics topics) {
-    Map<String, String> config =
-        Map.of("max.message.bytes", Integer.toString(StreamSettings.MAX_RECORD_BYTES));
-    kafka.createTopic(topics.texts(), partitions, config);
-    kafka.createTopic(topics.tagged(), partitions, config);
-    kafka.createTopic(topics.deadLetters(), partitions, config);
   }
 
   private void check() {

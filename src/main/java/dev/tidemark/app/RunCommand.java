@@ -149,7 +149,8 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static void observe(
+  /** Tells metrics and health what runs here. */
+  static void observe(
       Observation observation,
       String bootstrap,
       @Nullable Trainer trainer,
