@@ -39,8 +39,8 @@ class DemoPageTest {
 
   @Test
   void aCorrectionIsJudgedAndTheDemoEndsWithItsFeed() throws Exception {
-    try (PipedOutputStream feed = new PipedOutputStream();
-        PipedInputStream in = new PipedInputStream(feed)) {
+    PipedOutputStream feed = new PipedOutputStream(); // closed on the way: that ends the demo
+    try (PipedInputStream in = new PipedInputStream(feed)) {
       CompletableFuture<Integer> demo = CompletableFuture.supplyAsync(() -> run(in));
       feed.write("Angela Merkel visited Paris.\n".getBytes(UTF_8));
       feed.flush();

@@ -86,7 +86,10 @@ class KafkaCommandTest {
     assertThat(line)
         .as("said %s, logged %s", said, Files.readString(log))
         .isEqualTo("Kafka at localhost:%d, its records in %s; Ctrl-C stops it", port, data);
-    assertThat(said.toString().lines()).as("a line for each topic").hasSize(7).anyMatch(l -> l.startsWith(expected));
+    assertThat(said.toString().lines())
+        .as("a line for each topic")
+        .hasSize(7)
+        .anyMatch(l -> l.startsWith(expected));
     return new Broker("localhost:" + port, 1, () -> stop(process));
   }
 
