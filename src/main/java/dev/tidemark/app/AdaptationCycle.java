@@ -37,7 +37,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,17 +104,17 @@ final class AdaptationCycle {
   /**
    * Runs.
    *
-   * @param mayPromote asked last: whether this is still the process that trains
+   * @param mayGoOn asked before whatever others see; throws where another process trains now
+   * @throws LeadLostException then
    */
-  Outcome run(
-      ExampleSet examples, String trigger, AdaptationListener listener, BooleanSupplier mayPromote)
+  Outcome run(ExampleSet examples, String trigger, AdaptationListener listener, Runnable mayGoOn)
       throws IOException {
     String incumbentName = live();
     // 1. A run before this one may have come as far as publishing.
     String learnt = LearntExamples.of(examples.corrections()).fingerprint();
     Optional<Manifest> made = made(incumbentName, learnt);
     if (made.isPresent()) {
-      return finish(made.get(), incumbentName, trigger, mayPromote);
+      return finish(made.get(), incumbentName, trigger, mayGoOn);
     }
     // 2. Learn and measure.
     Checkpoint incumbent = ModelFolder.of(incumbentName, settings).read();
@@ -143,15 +142,15 @@ final class AdaptationCycle {
       return new Outcome(reason, gate, null);
     }
     Optional<String> objection =
-        shadow.objection(incumbentName, incumbent, result.candidate(), gate, mayPromote);
+        shadow.objection(incumbentName, incumbent, result.candidate(), gate, mayGoOn);
     if (objection.isPresent()) {
       return new Outcome(objection.get(), gate, null);
     }
     // 3. Publish, promote.
-    require(incumbentName, mayPromote);
+    require(incumbentName, mayGoOn);
     ModelVersion version = publish(result, gate, incumbentName, how, examples, learnt);
     LOG.info("{} is published", version);
-    promote(version, incumbentName, trigger + ": " + reason, mayPromote);
+    promote(version, incumbentName, trigger + ": " + reason, mayGoOn);
     return new Outcome(reason, gate, version);
   }
 
@@ -198,8 +197,7 @@ final class AdaptationCycle {
     }
   }
 
-  private Outcome finish(
-      Manifest made, String incumbent, String trigger, BooleanSupplier mayPromote)
+  private Outcome finish(Manifest made, String incumbent, String trigger, Runnable mayGoOn)
       throws IOException {
     ModelVersion version = made.version();
     ObjectNode gate = Objects.requireNonNull(made.gate());
@@ -208,24 +206,21 @@ final class AdaptationCycle {
       LOG.info("{} is live already: the run before ended without saying so", version);
     } else {
       LOG.info("a run before this one published {} and did not promote it", version);
-      promote(version, incumbent, trigger + ": " + reason, mayPromote);
+      promote(version, incumbent, trigger + ": " + reason, mayGoOn);
     }
     return new Outcome(reason, gate, version);
   }
 
-  private void promote(
-      ModelVersion version, String incumbent, String reason, BooleanSupplier mayPromote)
+  private void promote(ModelVersion version, String incumbent, String reason, Runnable mayGoOn)
       throws IOException {
-    require(incumbent, mayPromote);
+    require(incumbent, mayGoOn);
     var unused = alias.promote(version.toString(), incumbent, clock.instant(), BY, reason);
     LOG.info("{} is promoted", version);
   }
 
   /** What was measured against another model, or by a trainer of yesterday, promotes nothing. */
-  private void require(String incumbent, BooleanSupplier mayPromote) throws IOException {
-    if (!mayPromote.getAsBoolean()) {
-      throw new IOException("another process has taken over the training");
-    }
+  private void require(String incumbent, Runnable mayGoOn) throws IOException {
+    mayGoOn.run();
     String live = live();
     if (!live.equals(incumbent)) {
       throw new IOException(

@@ -31,12 +31,14 @@ public final class LiveAlias implements AutoCloseable {
   private final String alias;
   private final String topic;
   private final CompactedTopic events;
+  private final Runnable beforeWriting;
   private final Map<String, byte[]> latest = new LinkedHashMap<>();
 
-  private LiveAlias(String alias, String topic, CompactedTopic events) {
+  private LiveAlias(String alias, String topic, CompactedTopic events, Runnable beforeWriting) {
     this.alias = alias;
     this.topic = topic;
     this.events = events;
+    this.beforeWriting = beforeWriting;
   }
 
   /**
@@ -45,13 +47,25 @@ public final class LiveAlias implements AutoCloseable {
    * @throws CommandFailedException when Kafka does not answer
    */
   public static LiveAlias open(Configuration settings, String bootstrap) {
+    return open(settings, bootstrap, () -> {});
+  }
+
+  /**
+   * Likewise, for one of several that take turns.
+   *
+   * @param beforeWriting throws where it is not this one's turn, and nothing is written
+   */
+  static LiveAlias open(Configuration settings, String bootstrap, Runnable beforeWriting) {
     Properties kafka = settings.kafkaProperties();
     kafka.put(StreamWiring.BOOTSTRAP_SERVERS, bootstrap);
     kafka.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
     String topic = settings.get(Settings.TOPICS_MODEL_EVENTS);
     try {
       return new LiveAlias(
-          settings.get(Settings.MODEL_ALIAS), topic, new CompactedTopic(kafka, topic));
+          settings.get(Settings.MODEL_ALIAS),
+          topic,
+          new CompactedTopic(kafka, topic),
+          beforeWriting);
     } catch (KafkaException e) {
       throw KafkaProblem.of(
           e,
@@ -96,7 +110,7 @@ public final class LiveAlias implements AutoCloseable {
 
   /** Writes a record beside the alias's own: something that has happened. */
   void report(String key, ObjectNode event) {
-    events.write(key, event.toString().getBytes(StandardCharsets.UTF_8));
+    write(key, event.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** What it points to, after everything that is there now was read. */
@@ -128,7 +142,12 @@ public final class LiveAlias implements AutoCloseable {
   }
 
   public void write(LiveModel live) {
-    events.write(alias, live.bytes());
+    write(alias, live.bytes());
+  }
+
+  private void write(String key, byte[] value) {
+    beforeWriting.run();
+    events.write(key, value);
   }
 
   @Override

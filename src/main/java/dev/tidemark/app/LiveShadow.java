@@ -14,7 +14,6 @@ import dev.tidemark.torch.TorchModels;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,22 +48,22 @@ final class LiveShadow {
    * nothing, or no text is there.
    *
    * @param report takes what came of it, as {@code shadow}
-   * @param goesOn asked while it waits
+   * @param mayGoOn asked while it waits; throws where it may not
    * @return why the candidate may not serve; empty where it may
-   * @throws IOException when it does not go on, or a model does not answer
+   * @throws IOException when a model does not answer
    */
   Optional<String> objection(
       String incumbentName,
       Checkpoint incumbent,
       Checkpoint candidate,
       ObjectNode report,
-      BooleanSupplier goesOn)
+      Runnable mayGoOn)
       throws IOException {
     int most = settings.get(GuardSettings.SHADOW_TEXTS);
     if (most == 0) {
       return Optional.empty();
     }
-    await(goesOn);
+    await(mayGoOn);
     List<String> texts =
         RecentTexts.read(
             StreamWiring.connection(settings, bootstrap),
@@ -106,12 +105,10 @@ final class LiveShadow {
     return node;
   }
 
-  private void await(BooleanSupplier goesOn) throws IOException {
+  private void await(Runnable mayGoOn) throws IOException {
     long end = System.nanoTime() + settings.get(GuardSettings.SHADOW_PERIOD).toNanos();
     while (System.nanoTime() - end < 0) {
-      if (!goesOn.getAsBoolean()) {
-        throw new IOException("the shadow period was broken off: another process trains, or none");
-      }
+      mayGoOn.run();
       try {
         Thread.sleep(LOOK_MILLIS);
       } catch (InterruptedException e) {

@@ -76,6 +76,7 @@ final class Trainer implements AutoCloseable {
   private LearntExamples learnt = LearntExamples.none();
   private int fresh;
   private Instant last;
+  private long term; // 0 where another process trains
 
   Trainer(
       Configuration settings,
@@ -94,7 +95,7 @@ final class Trainer implements AutoCloseable {
             settings.get(TrainerSettings.EVERY),
             settings.get(TrainerSettings.MIN_INTERVAL));
     String application = settings.get(Settings.APPLICATION_ID);
-    this.alias = LiveAlias.open(settings, bootstrap);
+    this.alias = LiveAlias.open(settings, bootstrap, this::requireLead);
     this.cycle = new AdaptationCycle(settings, bootstrap, alias, clock, metrics);
     this.typesOf = cycle.live();
     this.knownTypes = types(typesOf);
@@ -145,27 +146,40 @@ final class Trainer implements AutoCloseable {
   }
 
   private void train() {
-    boolean led = false;
     while (!stopped) {
       try {
-        boolean leads = leadership.isLeader();
-        if (leads && !led) {
+        long now = leadership.term();
+        if (now != 0 && now != term) {
+          term = now;
           takeOver();
         } else {
+          term = now;
           take(examples.poll(LOOK));
         }
-        led = leads;
-        if (leads) {
+        if (term != 0) {
           guards.look();
           followTypes();
           trigger.due(fresh, guards.drift(), last, clock.instant()).ifPresent(this::run);
         }
+      } catch (LeadLostException e) {
+        LOG.info("what was begun is left to others: {}", e.getMessage());
+        term = 0;
       } catch (RuntimeException e) {
         if (!stopped) {
           LOG.warn("the trainer could not go on ({}) and tries again", e.getMessage());
           pause();
         }
       }
+    }
+  }
+
+  /** Whatever others can see, only the process that trains does, in the term in which it began. */
+  private void requireLead() {
+    if (stopped) {
+      throw new LeadLostException("the process is stopping");
+    }
+    if (term == 0 || leadership.term() != term) {
+      throw new LeadLostException("another process has taken over the training");
     }
   }
 
@@ -268,8 +282,7 @@ final class Trainer implements AutoCloseable {
     ObjectNode event = event("started", why, began);
     write(event, learnt); // if this process dies now, the run is still due
     try {
-      AdaptationCycle.Outcome ended =
-          cycle.run(set, why, new Events(event), () -> !stopped && leadership.isLeader());
+      AdaptationCycle.Outcome ended = cycle.run(set, why, new Events(event), this::requireLead);
       event.put("event", ended.promoted() == null ? "rejected" : "promoted");
       event.put("model", ended.promoted() == null ? null : ended.promoted().toString());
       event.set("gate", ended.gate());
@@ -283,6 +296,9 @@ final class Trainer implements AutoCloseable {
       if (ended.promoted() != null) {
         retain();
       }
+    } catch (LeadLostException e) {
+      LOG.warn("the run is given up: {}", e.getMessage());
+      term = 0; // nothing is written: the record is that of whoever trains now
     } catch (IOException | RuntimeException e) {
       event.put("event", "failed").put("reason", String.valueOf(e.getMessage()));
       LOG.error("the run failed and is tried again: {}", e.getMessage(), e);
@@ -362,9 +378,7 @@ final class Trainer implements AutoCloseable {
 
     @Override
     public void step(int step, int steps, int epoch, double loss) {
-      if (stopped) {
-        throw new IllegalStateException("the process is stopping");
-      }
+      requireLead();
       Instant now = clock.instant();
       if (Duration.between(shown, now).compareTo(SHOWN_EVERY) >= 0) {
         shown = now;

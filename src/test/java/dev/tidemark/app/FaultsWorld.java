@@ -79,6 +79,7 @@ final class FaultsWorld implements AutoCloseable {
     given.put("tidemark.adaptation.learning-rate", "5e-3");
     given.put("tidemark.adaptation.keep", "0");
     given.put("tidemark.adaptation.replay", folder.resolve("before.tsv").toString());
+    given.put("tidemark.adaptation.shadow-period", "1s");
     settings = ConfigurationLoader.load(new ConfigurationSources(null, Map.of(), given, List.of()));
     tagger = LiveTagger.load(settings, bootstrap, AdaptationMetrics.NONE);
     tagger.follow();
@@ -193,6 +194,12 @@ final class FaultsWorld implements AutoCloseable {
           return !found.isEmpty();
         });
     return found.get(0);
+  }
+
+  /** What the run's record says in the end. */
+  JsonNode lastRun() {
+    List<JsonNode> all = events("runs/live");
+    return all.get(all.size() - 1);
   }
 
   /** What was made live, in order. */
