@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param minCorrections that are new since the last run make one due
  * @param every after so long since the last run, a single new correction does; zero for never
- * @param minInterval between two runs in any case: a run that was turned down is not repeated at
- *     once with one correction more
+ * @param minInterval between the beginnings of two runs in any case: one that was turned down is
+ *     not repeated at once with one correction more
  */
 public record Trigger(int minCorrections, Duration every, Duration minInterval) {
 
@@ -42,13 +42,21 @@ public record Trigger(int minCorrections, Duration every, Duration minInterval) 
    *
    * @param fresh corrections since the last run
    * @param drift how the texts have drifted, for people; empty where they have not
-   * @param last when the last run began, or the trainer where there was none
+   * @param lastRun when the last run began; empty where there was none
+   * @param watchedSince when this trainer began; counts where there was no run
    */
-  public Optional<Due> due(int fresh, Optional<String> drift, Instant last, Instant now) {
-    Duration since = Duration.between(last, now);
-    if (fresh < 1 || since.compareTo(minInterval) < 0) {
+  public Optional<Due> due(
+      int fresh,
+      Optional<String> drift,
+      Optional<Instant> lastRun,
+      Instant watchedSince,
+      Instant now) {
+    boolean tooSoon =
+        lastRun.isPresent() && Duration.between(lastRun.get(), now).compareTo(minInterval) < 0;
+    if (fresh < 1 || tooSoon) {
       return Optional.empty();
     }
+    Duration since = Duration.between(lastRun.orElse(watchedSince), now);
     if (fresh >= minCorrections) {
       return Optional.of(new Due(Kind.COUNT, "%d new corrections".formatted(fresh)));
     }
@@ -59,7 +67,8 @@ public record Trigger(int minCorrections, Duration every, Duration minInterval) 
     return !every.isZero() && since.compareTo(every) >= 0
         ? Optional.of(
             new Due(
-                Kind.TIME, "%d new corrections, and %s since the last run".formatted(fresh, since)))
+                Kind.TIME,
+                "%d new corrections, and none was learnt from for %s".formatted(fresh, since)))
         : Optional.empty();
   }
 }

@@ -107,6 +107,7 @@ final class DemoAdaptation {
     all.addAll(scratchStore(folder));
     all.add(Flag.of("--adapt", TrainerSettings.MIN_CORRECTIONS, Integer.toString(texts)));
     all.add(Flag.of("--adapt", TrainerSettings.MIN_INTERVAL, "0s"));
+    all.add(Flag.of("--adapt", TrainerSettings.SETTLE, "0s"));
     return shell.configuration(all.toArray(Flag[]::new));
   }
 

@@ -10,6 +10,7 @@ import dev.tidemark.adaptation.CorrectionValidator;
 import dev.tidemark.adaptation.ExampleSet;
 import dev.tidemark.adaptation.GateReport;
 import dev.tidemark.adaptation.LearntExamples;
+import dev.tidemark.adaptation.Settling;
 import dev.tidemark.adaptation.Trigger;
 import dev.tidemark.app.guard.AgreementWatch;
 import dev.tidemark.app.observe.Observation;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +68,7 @@ final class Trainer implements AutoCloseable {
   private final TaggingStreams corrections;
   private final AdaptationCycle cycle;
   private final Trigger trigger;
+  private final Settling settling;
   private final Thread thread = new Thread(this::train, "trainer");
   private final ExampleSet set = new ExampleSet();
   private final ExampleReader reader = new ExampleReader(set);
@@ -75,8 +78,10 @@ final class Trainer implements AutoCloseable {
   private volatile boolean stopped;
   private LearntExamples learnt = LearntExamples.none();
   private int fresh;
-  private Instant last;
   private long term; // 0 where another process trains
+  private final Instant began;
+  private Optional<Instant> lastRun = Optional.empty();
+  private Instant newest;
 
   Trainer(
       Configuration settings,
@@ -88,12 +93,14 @@ final class Trainer implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.metrics = metrics;
-    this.last = clock.instant();
+    this.began = clock.instant();
+    this.newest = began;
     this.trigger =
         new Trigger(
             settings.get(TrainerSettings.MIN_CORRECTIONS),
             settings.get(TrainerSettings.EVERY),
             settings.get(TrainerSettings.MIN_INTERVAL));
+    this.settling = new Settling(settings.get(TrainerSettings.SETTLE));
     String application = settings.get(Settings.APPLICATION_ID);
     this.alias = LiveAlias.open(settings, bootstrap, this::requireLead);
     this.cycle = new AdaptationCycle(settings, bootstrap, alias, clock, metrics);
@@ -159,7 +166,7 @@ final class Trainer implements AutoCloseable {
         if (term != 0) {
           guards.look();
           followTypes();
-          trigger.due(fresh, guards.drift(), last, clock.instant()).ifPresent(this::run);
+          due().ifPresent(this::run);
         }
       } catch (LeadLostException e) {
         LOG.info("what was begun is left to others: {}", e.getMessage());
@@ -181,6 +188,11 @@ final class Trainer implements AutoCloseable {
     if (term == 0 || leadership.term() != term) {
       throw new LeadLostException("another process has taken over the training");
     }
+  }
+
+  private Optional<Trigger.Due> due() {
+    Instant now = clock.instant();
+    return settling.settled(trigger.due(fresh, guards.drift(), lastRun, began, now), newest, now);
   }
 
   /**
@@ -213,6 +225,7 @@ final class Trainer implements AutoCloseable {
       }
     }
     if (!entries.isEmpty()) {
+      newest = clock.instant();
       countFresh();
     }
   }
@@ -264,7 +277,7 @@ final class Trainer implements AutoCloseable {
       Set<String> marks = new TreeSet<>();
       event.path("learnt").forEach(mark -> marks.add(mark.asText()));
       learnt = new LearntExamples(marks);
-      last = Instant.parse(event.path("at").asText());
+      lastRun = Optional.of(Instant.parse(event.path("at").asText()));
     } catch (IOException | RuntimeException e) {
       LOG.warn(
           "the last run's record cannot be read ({}): all corrections are new", e.getMessage());
@@ -290,7 +303,7 @@ final class Trainer implements AutoCloseable {
       LOG.info("the run has ended: {}", ended.reason());
       outcome = ended.promoted() == null ? RunOutcome.REJECTED : RunOutcome.PROMOTED;
       learnt = all;
-      last = began;
+      lastRun = Optional.of(began);
       countFresh();
       write(event, learnt);
       if (ended.promoted() != null) {

@@ -114,6 +114,7 @@ class DriftTriggerTest {
     given.put("tidemark.threads", "1");
     given.put("tidemark.adaptation.min-corrections", "1000");
     given.put("tidemark.adaptation.min-interval", "0s");
+    given.put("tidemark.adaptation.settle", "0s");
     given.put("tidemark.adaptation.epochs", "1");
     given.put("tidemark.adaptation.replay", folder.resolve("before.tsv").toString());
     given.put("tidemark.drift.texts", Integer.toString(TEXTS));

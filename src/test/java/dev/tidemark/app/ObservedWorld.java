@@ -101,6 +101,7 @@ final class ObservedWorld implements AutoCloseable {
     given.put("tidemark.threads", "1");
     given.put("tidemark.adaptation.min-corrections", Integer.toString(CORRECTIONS));
     given.put("tidemark.adaptation.min-interval", "0s");
+    given.put("tidemark.adaptation.settle", "0s");
     given.put("tidemark.adaptation.epochs", "1");
     given.put("tidemark.adaptation.replay", folder.resolve("before.tsv").toString());
     given.putAll(more);

@@ -36,6 +36,14 @@ public final class TrainerSettings {
           Duration.ofMinutes(5),
           "Two runs do not begin closer together than this.");
 
+  public static final Setting<Duration> SETTLE =
+      Setting.of(
+          "tidemark.adaptation.settle",
+          SettingType.duration(Duration.ZERO, Duration.ofHours(1)),
+          Duration.ofSeconds(5),
+          "A run that is due waits until no correction has arrived for so long, so that it learns from all of a burst; at"
+              + " most ten times as long.");
+
   public static final Setting<String> REPLAY =
       Setting.of(
           "tidemark.adaptation.replay",
@@ -103,6 +111,7 @@ public final class TrainerSettings {
           MIN_CORRECTIONS,
           EVERY,
           MIN_INTERVAL,
+          SETTLE,
           REPLAY,
           GOLDEN,
           EPOCHS,
