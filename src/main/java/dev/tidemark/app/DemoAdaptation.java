@@ -2,16 +2,17 @@ package dev.tidemark.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.Terminal;
+import dev.tidemark.app.observe.Observation;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.settings.TrainerSettings;
+import dev.tidemark.app.web.WebContext;
+import dev.tidemark.app.web.WebServer;
 import dev.tidemark.stream.CompactedTopic;
-import dev.tidemark.stream.StreamMetrics;
 import dev.tidemark.stream.StreamSettings;
 import dev.tidemark.stream.TaggingStreams;
 import java.io.IOException;
@@ -45,17 +46,20 @@ final class DemoAdaptation {
   private final Shell shell;
   private final List<Flag> flags;
   private final boolean json;
+  private final boolean page;
   private final BooleanSupplier stopping;
   private final PrintStream story;
 
   /**
    * @param json whether standard output is for the summary alone
+   * @param page whether to serve the page meanwhile
    * @param stopping asked again and again
    */
-  DemoAdaptation(Shell shell, Flag[] flags, boolean json, BooleanSupplier stopping) {
+  DemoAdaptation(Shell shell, Flag[] flags, boolean json, boolean page, BooleanSupplier stopping) {
     this.shell = shell;
     this.flags = List.of(flags);
     this.json = json;
+    this.page = page;
     this.stopping = stopping;
     this.story =
         json
@@ -73,26 +77,35 @@ final class DemoAdaptation {
       DemoTopics.forLearning(kafka, settings, PARTITIONS);
       String bootstrap = kafka.bootstrapServers();
       // The tagger last: of threads and their number its wishes count.
-      try (Trainer trainer =
+      try (Observation observation = new Observation(settings);
+          Trainer trainer =
               new Trainer(
                   settings,
                   bootstrap,
                   StreamSettings.MAX_RECORD_BYTES,
                   InstantSource.system(),
-                  AdaptationMetrics.NONE);
-          LiveTagger live = LiveTagger.load(settings, bootstrap, AdaptationMetrics.NONE);
+                  observation.adaptation());
+          LiveTagger live =
+              LiveTagger.load(settings, bootstrap, observation.tagger(), observation.adaptation());
           TaggingStreams streams =
               StreamWiring.streams(
                   settings,
                   bootstrap,
                   live.tagger(),
-                  StreamMetrics.NONE,
+                  observation.stream(),
                   StreamSettings.MAX_RECORD_BYTES);
+          WebServer web =
+              page
+                  ? WebServer.startDemo(
+                      new WebContext(settings, bootstrap, live.tagger(), observation))
+                  : null;
           CompactedTopic events =
               new CompactedTopic(
                   StreamWiring.connection(settings, bootstrap),
                   settings.get(Settings.TOPICS_MODEL_EVENTS));
           DemoTraffic traffic = new DemoTraffic(bootstrap, StreamWiring.topics(settings))) {
+        DemoCommand.tellAddress(shell, web);
+        RunCommand.observe(observation, bootstrap, trainer, live, streams);
         streams.start();
         trainer.start();
         live.follow();

@@ -10,9 +10,11 @@ import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.web.WebContext;
 import dev.tidemark.app.web.WebServer;
+import dev.tidemark.ops.tracing.W3cTracing;
 import dev.tidemark.stream.StreamSettings;
 import dev.tidemark.stream.TaggingStreams;
 import dev.tidemark.stream.TaggingTopology;
+import dev.tidemark.stream.Tracing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +122,7 @@ final class DemoCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       if (adapt) {
-        new DemoAdaptation(shell, options.flags(), json, () -> stopping)
+        new DemoAdaptation(shell, options.flags(), json, hasPage(), () -> stopping)
             .run(DemoItems.feed(feed), DemoItems.corrections(corrections));
       } else {
         run(settings);
@@ -152,13 +154,15 @@ final class DemoCommand implements Callable<Integer> {
           Trainer trainer = trainer(settings, bootstrap, observation);
           LiveTagger live =
               LiveTagger.load(settings, bootstrap, observation.tagger(), observation.adaptation());
+          W3cTracing tracing = StreamWiring.tracing(settings);
           TaggingStreams streams =
               StreamWiring.streams(
                   settings,
                   bootstrap,
                   live.tagger(),
                   observation.stream(),
-                  StreamSettings.MAX_RECORD_BYTES);
+                  StreamSettings.MAX_RECORD_BYTES,
+                  tracing == null ? Tracing.OFF : tracing);
           DemoSender sender =
               new DemoSender(bootstrap, topics.texts(), feed, shell.in(), endless, pace);
           DemoReceiver receiver =
@@ -168,10 +172,12 @@ final class DemoCommand implements Callable<Integer> {
                   json ? null : shell.out(),
                   new Highlighter(Terminal.isOutput()),
                   output);
-          WebServer web = web(settings, bootstrap, live, observation)) {
-        if (web != null) {
-          shell.err().println("open " + web.uriWithToken());
-        }
+          WebServer web =
+              hasPage()
+                  ? WebServer.startDemo(
+                      new WebContext(settings, bootstrap, live.tagger(), observation))
+                  : null) {
+        tellAddress(shell, web);
         RunCommand.observe(observation, bootstrap, trainer, live, streams);
         streams.start();
         if (trainer != null) {
@@ -224,11 +230,11 @@ final class DemoCommand implements Callable<Integer> {
         : null;
   }
 
-  private @Nullable WebServer web(
-      Configuration settings, String bootstrap, LiveTagger live, Observation observation) {
-    return hasPage()
-        ? WebServer.startDemo(new WebContext(settings, bootstrap, live.tagger(), observation))
-        : null;
+  /** Where the page is, if there is one. */
+  static void tellAddress(Shell shell, @Nullable WebServer web) {
+    if (web != null) {
+      shell.err().println("open " + web.uriWithToken());
+    }
   }
 
   /** Until everything sent has come back, or Ctrl-C; answers when the last record came. */

@@ -30,6 +30,7 @@ final class DemoReceiver implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final String textTopic;
   private final String deadLetterTopic;
   private final @Nullable PrintStream show;
   private final Highlighter highlighter;
@@ -49,6 +50,7 @@ final class DemoReceiver implements AutoCloseable {
       Highlighter highlighter,
       @Nullable Path output)
       throws IOException {
+    this.textTopic = topics.texts();
     this.deadLetterTopic = topics.deadLetters();
     this.show = show;
     this.highlighter = highlighter;
@@ -108,13 +110,20 @@ final class DemoReceiver implements AutoCloseable {
   }
 
   private void deadLetter(ConsumerRecord<byte[], byte[]> record) {
-    deadLetters++;
-    if (show != null) {
-      Header reason = record.headers().lastHeader(DeadLetters.REASON);
-      show.println(
-          "dead letter: "
-              + (reason == null ? "?" : new String(reason.value(), StandardCharsets.UTF_8)));
+    // A correction that was made on the page is nothing that was fed.
+    boolean fed = header(record, DeadLetters.SOURCE_TOPIC).equals(textTopic);
+    if (fed) {
+      deadLetters++;
     }
+    if (show != null) {
+      show.println(
+          (fed ? "dead letter: " : "rejected correction: ") + header(record, DeadLetters.REASON));
+    }
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null ? "?" : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   @Override

@@ -80,6 +80,10 @@ final class RunCommand implements Callable<Integer> {
                     settings.get(Settings.TOPICS_EXAMPLES),
                     settings.get(Settings.TOPICS_DEAD_LETTERS)))
             : 0;
+    WebServer.check(settings);
+    if (mine.contains(Role.TAGGER)) {
+      LOG.info("loads the model, then times number formats and batch sizes: up to half a minute");
+    }
     try (Observation observation = new Observation(settings);
         Trainer trainer =
             mine.contains(Role.TRAINER)

@@ -10,6 +10,8 @@ import dev.tidemark.stream.TaggingTopology;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,6 +91,38 @@ class RunCommandTest {
               "tidemark.kafka.bootstrap.servers=" + broker.bootstrapServers());
       assertThat(noTopic.code()).isEqualTo(1);
       assertThat(noTopic.err()).contains("no topic texts, tagged, dead-letters").hasLineCount(1);
+    }
+  }
+
+  /** It took two minutes on a busy machine when the model was loaded first. */
+  @Test
+  void aPortThatIsTakenIsSaidBeforeAModelIsLoaded() throws IOException {
+    try (Broker broker = new Broker();
+        ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      TaggingTopology.Topics topics = broker.freshTopics(1);
+      CommandRun taken =
+          CommandRun.of(
+              folder,
+              new byte[0],
+              "run",
+              "-D",
+              "tidemark.kafka.bootstrap.servers=" + broker.bootstrapServers(),
+              "-D",
+              "tidemark.topics.texts=" + topics.texts(),
+              "-D",
+              "tidemark.topics.tagged=" + topics.tagged(),
+              "-D",
+              "tidemark.topics.dead-letters=" + topics.deadLetters(),
+              "-D",
+              "tidemark.model.ner=" + folder.resolve("would-be-missed-next"),
+              "-D",
+              "tidemark.http.port=" + other.getLocalPort());
+
+      assertThat(taken.code()).isEqualTo(1);
+      assertThat(taken.err())
+          .startsWith("error: 127.0.0.1:%d cannot be listened on".formatted(other.getLocalPort()))
+          .contains("-D tidemark.http.port=8081")
+          .hasLineCount(1);
     }
   }
 

@@ -8,13 +8,16 @@ import dev.tidemark.ops.http.RouteSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * records only, from now on. It belongs to no consumer group and commits nothing, and while nobody
  * watches it reads nothing.
  *
- * <p>Threading notes: one thread of its own, which alone uses the consumer.
+ * <p>Threading notes: one thread of its own, which alone uses the consumer; {@link #close} wakes
+ * it.
  */
 final class TaggedTopicFeed implements RouteSource {
 
@@ -35,7 +39,9 @@ final class TaggedTopicFeed implements RouteSource {
   private final String topic;
   private final FeedHub hub;
   private final Thread thread = new Thread(this::run, "tagged-feed");
+  private final CountDownLatch stop = new CountDownLatch(1);
   private volatile boolean stopped;
+  private volatile @Nullable KafkaConsumer<byte[], byte[]> reading;
 
   /**
    * Begins.
@@ -70,14 +76,18 @@ final class TaggedTopicFeed implements RouteSource {
       while (!stopped && hub.awaitWatched()) {
         showWhileWatched();
       }
-    } catch (InterruptedException | InterruptException e) {
-      Thread.currentThread().interrupt(); // closed
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
   private void showWhileWatched() throws InterruptedException {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(connection, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      reading = consumer;
+      if (stopped) {
+        return;
+      }
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -91,19 +101,26 @@ final class TaggedTopicFeed implements RouteSource {
           }
         }
       }
-    } catch (InterruptException e) {
-      throw e;
+    } catch (WakeupException e) {
+      // Closed.
     } catch (KafkaException e) {
       LOG.warn("the live feed cannot read {} ({}) and tries again", topic, e.getMessage());
-      Thread.sleep(AFTER_FAILURE.toMillis());
+      boolean unused = stop.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
+    } finally {
+      reading = null;
     }
   }
 
   @Override
   public void close() {
     stopped = true;
+    stop.countDown();
     hub.close();
-    thread.interrupt();
+    // Not an interrupt: a consumer that is closed by an interrupted thread logs an error.
+    KafkaConsumer<byte[], byte[]> consumer = reading;
+    if (consumer != null) {
+      consumer.wakeup();
+    }
     try {
       thread.join(Duration.ofSeconds(5).toMillis());
     } catch (InterruptedException e) {

@@ -29,6 +29,24 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
+   * Says at once, before a model is loaded, what {@link #start} would say after it.
+   *
+   * @throws CommandFailedException when it cannot listen there
+   */
+  public static void check(Configuration settings) {
+    if (!isEnabled(settings)) {
+      return;
+    }
+    try {
+      HttpService.requireFree(
+          HttpAccess.options(
+              settings, HttpAccess.tokens(settings), settings.get(HttpSettings.PORT)));
+    } catch (IOException e) {
+      throw new CommandFailedException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
    * As the settings say; null where they want none.
    *
    * @throws CommandFailedException when it cannot listen there

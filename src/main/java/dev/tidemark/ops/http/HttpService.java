@@ -2,6 +2,8 @@ package dev.tidemark.ops.http;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.util.List;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -93,6 +95,21 @@ public final class HttpService implements AutoCloseable {
     factory.setKeyStorePassword(tls.password());
     factory.setIncludeProtocols("TLSv1.3", "TLSv1.2");
     return factory;
+  }
+
+  /**
+   * Says before anything costly is begun what {@link #start} would say after it. Nothing is kept:
+   * somebody may still come first.
+   *
+   * @throws IOException when it is not free: in one line, what is wrong and what to do
+   */
+  public static void requireFree(HttpOptions options) throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true); // as the server: what a former process left behind is no matter
+      socket.bind(new InetSocketAddress(options.host(), options.port()));
+    } catch (BindException e) {
+      throw new AddressInUseException(options.host(), options.port(), e);
+    }
   }
 
   /**
