@@ -17,8 +17,13 @@ import java.util.Map;
  */
 record LiveState(Map<String, String> live, Map<String, AgreementCounts> agreement) {
 
+  /** Whether Kafka is asked: a store alone can be listed where there is none. */
+  static boolean isAsked(Configuration settings) {
+    return settings.kafka().containsKey(StreamWiring.BOOTSTRAP_SERVERS);
+  }
+
   static LiveState read(Configuration settings) {
-    if (!settings.kafka().containsKey(StreamWiring.BOOTSTRAP_SERVERS)) {
+    if (!isAsked(settings)) {
       return new LiveState(Map.of(), Map.of());
     }
     try (LiveAlias alias = LiveAlias.open(settings, StreamWiring.bootstrapServers(settings))) {

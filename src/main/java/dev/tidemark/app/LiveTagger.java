@@ -9,6 +9,8 @@ import dev.tidemark.model.store.LiveModel;
 import java.io.IOException;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A tagger that serves what the alias points to: from its first record on, and whenever that
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 record LiveTagger(SwappableTagger tagger, LoadedTagger first, @Nullable LiveModelFollower follower)
     implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LiveTagger.class);
 
   static LiveTagger load(Configuration settings, String bootstrap, AdaptationMetrics metrics)
       throws IOException {
@@ -39,6 +43,13 @@ record LiveTagger(SwappableTagger tagger, LoadedTagger first, @Nullable LiveMode
     LiveAlias alias = LiveAlias.open(settings, bootstrap);
     try {
       String live = alias.current().map(LiveModel::model).orElse(model);
+      if (!live.equals(model)) {
+        LOG.info(
+            "{} was promoted, so it serves; tidemark.model.ner ({}) is for where nothing was: tidemark models promote"
+                + " changes it",
+            live,
+            model);
+      }
       TaggerLoader loader = new TaggerLoader(settings, tagging);
       LoadedTagger loaded = loader.load(live);
       SwappableTagger tagger = new SwappableTagger(loaded);

@@ -7,6 +7,7 @@ import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.model.store.Manifest;
 import dev.tidemark.model.store.ModelVersion;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,6 +47,12 @@ final class ModelsListCommand implements Callable<Integer> {
         shell.out().println(all);
       } else {
         state.live().forEach((alias, model) -> shell.out().printf("%s: %s%n", alias, model));
+        if (!LiveState.isAsked(settings)) {
+          shell
+              .err()
+              .println(
+                  "which one is live, Kafka knows: add -D tidemark.kafka.bootstrap.servers=HOST:PORT");
+        }
         print(listing.manifests(), state, models.store().place());
       }
     }
@@ -66,7 +73,7 @@ final class ModelsListCommand implements Callable<Integer> {
           .printf(
               "%-24s %s  %,7.1f MB  %s%s%s%n",
               manifest.version(),
-              manifest.created(),
+              manifest.created().truncatedTo(ChronoUnit.SECONDS),
               manifest.size() / 1e6,
               parent == null ? "" : "from " + parent + "  ",
               manifest.metrics().isEmpty() ? "" : manifest.metrics(),

@@ -45,7 +45,8 @@ final class ModelsPromoteCommand implements Callable<Integer> {
       LiveModel next =
           alias.promote(
               model, settings.get(Settings.MODEL_NER), Instant.now(), change.by, change.reason);
-      shell.out().printf("%s: %s, after %s%n", next.alias(), next.model(), next.former().get(0));
+      String before = next.former().isEmpty() ? "nothing else" : next.former().get(0);
+      shell.out().printf("%s: %s, after %s%n", next.alias(), next.model(), before);
     }
     return 0;
   }

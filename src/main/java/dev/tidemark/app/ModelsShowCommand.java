@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +122,7 @@ final class ModelsShowCommand implements Callable<Integer> {
           .out()
           .printf(
               "  published %s%s%n  metrics: %s%n  gate: %s%n",
-              manifest.created(),
+              manifest.created().truncatedTo(ChronoUnit.SECONDS),
               parent == null ? "" : ", from " + parent,
               manifest.metrics().isEmpty() ? "none" : manifest.metrics(),
               manifest.gate() == null ? "none" : manifest.gate());

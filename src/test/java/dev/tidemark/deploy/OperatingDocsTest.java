@@ -31,7 +31,11 @@ class OperatingDocsTest {
     List<String> alerts = new ArrayList<>();
     for (JsonNode group : Yaml.file(ALERTS).path("groups")) {
       for (JsonNode rule : group.path("rules")) {
-        alerts.add(rule.path("alert").asText());
+        String alert = rule.path("alert").asText();
+        alerts.add(alert);
+        assertThat(rule.at("/annotations/runbook_url").asText())
+            .as(alert)
+            .isEqualTo("docs/operating.md#" + alert.toLowerCase(Locale.ROOT));
       }
     }
     List<String> sections =

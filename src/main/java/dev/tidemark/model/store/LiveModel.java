@@ -57,15 +57,18 @@ public record LiveModel(
    */
   public static LiveModel first(
       String alias, String model, String incumbent, Instant at, String by, String reason) {
-    return new LiveModel(PROMOTED, alias, model, List.of(incumbent), at, by, reason);
+    List<String> before = model.equals(incumbent) ? List.of() : List.of(incumbent);
+    return new LiveModel(PROMOTED, alias, model, before, at, by, reason);
   }
 
-  /** The next promotion. */
+  /**
+   * The next promotion; of the model that is live already it changes nothing about the way back.
+   */
   public LiveModel promote(String next, Instant at, String by, String reason) {
     List<String> before = new ArrayList<>(former);
     before.remove(model);
-    before.remove(next);
     before.add(0, model);
+    before.remove(next);
     return new LiveModel(
         PROMOTED, alias, next, before.subList(0, Math.min(FORMER, before.size())), at, by, reason);
   }
