@@ -39,6 +39,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  tidemark ingest --rss https://example.org/news.xml https://example.net/atom",
       "  tidemark ingest --jsonl news.jsonl.gz --json",
+      "  tidemark ingest --corrections corrected.jsonl",
       "  tail -F news.jsonl | tidemark ingest --jsonl -",
       "",
       "The topics must exist: docs/ingest.md says which, and what can be resumed."
@@ -66,6 +67,19 @@ final class IngestCommand implements Callable<Integer> {
             "JSON lines with a 'text' each: a file (.gz too), taken up where the last run stopped, or - for"
                 + " standard input, which is read once.")
     @Nullable String jsonl;
+
+    @Option(
+        names = "--corrections",
+        paramLabel = "FILE",
+        description =
+            "People's corrections, likewise, for the topic 'corrections' (--name is 'corrections' then):"
+                + " docs/adaptation.md says what a line holds.")
+    @Nullable String corrections;
+
+    /** What is read line by line; null where feeds are asked. */
+    @Nullable String lines() {
+      return jsonl != null ? jsonl : corrections;
+    }
   }
 
   @Option(
@@ -108,16 +122,21 @@ final class IngestCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Configuration settings =
         shell.configuration(
-            Flag.of("--name", IngestSettings.NAME, name),
+            Flag.of(
+                "--name",
+                IngestSettings.NAME,
+                name == null && input.corrections != null ? "corrections" : name),
             Flag.of("--every", IngestSettings.EVERY, every));
     List<URI> feeds = check();
-    if (input.jsonl != null) {
-      IngestFile.check(input.jsonl);
+    String lines = input.lines();
+    if (lines != null) {
+      IngestFile.check(lines);
     }
     String bootstrap = StreamWiring.bootstrapServers(settings);
     Outbox.Topics topics =
         new Outbox.Topics(
-            settings.get(Settings.TOPICS_TEXTS),
+            settings.get(
+                input.corrections == null ? Settings.TOPICS_TEXTS : Settings.TOPICS_CORRECTIONS),
             settings.get(Settings.TOPICS_DEAD_LETTERS),
             settings.get(IngestSettings.TOPIC_STATE));
     TopicCheck.requireCompacted(settings, bootstrap, topics.state());
@@ -163,7 +182,7 @@ final class IngestCommand implements Callable<Integer> {
 
   private int lines(Outbox outbox, Timekeeper time) throws IOException, InterruptedException {
     long began = System.nanoTime();
-    String from = String.valueOf(input.jsonl);
+    String from = String.valueOf(input.lines());
     try (IngestFile file = new IngestFile(from, shell.in(), shell.err())) {
       JsonLinesCounts counts =
           new JsonLinesIngest(file, file.terms(rate == null ? 0 : rate, strict), outbox, time, file)

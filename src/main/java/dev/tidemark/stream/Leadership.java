@@ -89,7 +89,7 @@ public final class Leadership implements AutoCloseable {
     String name = ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG;
     Object millis =
         properties.getOrDefault(name, ConsumerConfig.configDef().defaultValues().get(name));
-    return Duration.ofMillis(Long.parseLong(millis.toString().strip())).toNanos();
+    return Duration.ofMillis(Long.parseLong(String.valueOf(millis).strip())).toNanos();
   }
 
   private void lead(long term) {

@@ -74,6 +74,28 @@ class IngestCommandTest {
   }
 
   @Test
+  void correctionsGoToTheirOwnTopicAndAreRememberedApart() throws Exception {
+    IngestTopics topics = IngestTopics.fresh(broker);
+    String corrections = broker.freshTopics(2).texts();
+    String line = "{\"id\":\"c-1\",\"text\":\"Ajax won.\",\"entities\":[],\"annotator\":\"me\"}\n";
+    Path file = Files.writeString(folder.resolve("c.jsonl"), line);
+    String[] arguments = {
+      "--corrections", file.toString(), "--json", "-D", "tidemark.topics.corrections=" + corrections
+    };
+
+    CommandRun first = run(topics, NO_INPUT, arguments);
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(run(topics, NO_INPUT, arguments).json().path("texts").asInt()).isZero();
+    run(topics, NO_INPUT, "--jsonl", file.toString());
+
+    assertThat(broker.readAll(corrections))
+        .singleElement()
+        .satisfies(record -> assertThat(new String(record.key(), UTF_8)).isEqualTo("c-1"))
+        .satisfies(record -> assertThat(new String(record.value(), UTF_8) + "\n").isEqualTo(line));
+    assertThat(keys(topics)).as("as a text it is another ingest's").containsExactly("c-1");
+  }
+
+  @Test
   void standardInputIsReadOnceAndStrictEndsAtABadLine() throws Exception {
     IngestTopics topics = IngestTopics.fresh(broker);
     byte[] lines = (numbered(0, 3) + "{\"id\":1}\n" + numbered(3, 3)).getBytes(UTF_8);

@@ -94,6 +94,30 @@ class PageFeedTest {
   }
 
   @Test
+  void whatOneAsksForIsNotSampledAwayByTheRest(PageInBrowser page, RunningTidemark tidemark) {
+    page.open(tidemark.page(null));
+    tidemark.send("first", "It snowed in Oslo.", Map.of("source", "rare"));
+    assertThat(page.item("first").isDisplayed()).isTrue();
+    page.choose("#filter-source", "rare");
+    page.awaitText("#connection", "live");
+
+    List<ProducerRecord<byte[], byte[]>> burst = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      String json =
+          "{\"id\":\"%s-%d\",\"text\":\"No news.\",\"entities\":[],\"source\":\"%s\"}"
+              .formatted(i % 40 == 39 ? "rare" : "flood", i, i % 40 == 39 ? "rare" : "flood");
+      burst.add(new ProducerRecord<>("tagged", json.getBytes(UTF_8)));
+    }
+    var unused = tidemark.broker().produce(burst);
+
+    await("ten of four hundred, all of them")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> page.elements(".item[data-id^=rare]").size() == 10);
+    assertThat(page.elements(".item[data-id^=flood]")).isEmpty();
+    page.chromium().assertNoComplaints();
+  }
+
+  @Test
   void whilePausedNothingMovesAndNothingIsLost(PageInBrowser page, RunningTidemark tidemark) {
     page.open(tidemark.page(null));
     page.press("p");

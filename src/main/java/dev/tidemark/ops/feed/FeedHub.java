@@ -1,5 +1,6 @@
 package dev.tidemark.ops.feed;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -52,7 +53,17 @@ public final class FeedHub implements AutoCloseable {
       return;
     }
     byte[] frame = EventStream.event("tagged", id, json);
-    subscriptions.forEach(subscription -> subscription.offer(frame));
+    JsonNode record = null; // read once, and only where somebody asks for a part of the feed
+    for (FeedSubscription subscription : subscriptions) {
+      FeedFilter filter = subscription.filter();
+      if (!filter.isNone()) {
+        record = record == null ? FeedFilter.read(json) : record;
+        if (!filter.passes(record)) {
+          continue;
+        }
+      }
+      subscription.offer(frame);
+    }
   }
 
   /** Waits until somebody watches; false when the feed has ended instead. */
@@ -79,8 +90,8 @@ public final class FeedHub implements AutoCloseable {
   }
 
   /** Writes the feed until the feed ends or the browser is gone; at once where there is no room. */
-  public void writeTo(OutputStream out) throws IOException, InterruptedException {
-    FeedSubscription subscription = new FeedSubscription(limits, clock);
+  void writeTo(OutputStream out, FeedFilter filter) throws IOException, InterruptedException {
+    FeedSubscription subscription = new FeedSubscription(limits, filter, clock);
     if (!add(subscription)) {
       return;
     }

@@ -6,7 +6,10 @@ import dev.tidemark.ops.http.Role;
 import dev.tidemark.ops.http.Route;
 import java.util.Map;
 
-/** {@code GET /api/v1/feed}: the live feed as server-sent events, for whoever may read. */
+/**
+ * {@code GET /api/v1/feed}: the live feed as server-sent events, for whoever may read; with {@code
+ * ?type=}, {@code source=} and {@code model=} a part of it.
+ */
 public final class FeedRoute {
 
   public static final String PATH = "/api/v1/feed";
@@ -29,7 +32,8 @@ public final class FeedRoute {
                 "%d browsers watch the feed already, and no more can; close one, or try later"
                     .formatted(hub.watching()));
           }
-          return new Answer.Streamed(HEADERS, hub::writeTo);
+          FeedFilter filter = FeedFilter.of(call.query());
+          return new Answer.Streamed(HEADERS, out -> hub.writeTo(out, filter));
         });
   }
 }

@@ -19,13 +19,20 @@ final class FeedSubscription {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final FeedFilter filter;
   private final LongSupplier clock;
   private final FeedMailbox mailbox; // guarded by lock
   private boolean closed; // guarded by lock
 
-  FeedSubscription(FeedLimits limits, LongSupplier clock) {
+  FeedSubscription(FeedLimits limits, FeedFilter filter, LongSupplier clock) {
+    this.filter = filter;
     this.clock = clock;
     this.mailbox = new FeedMailbox(limits, clock.getAsLong());
+  }
+
+  /** What of the feed it wants to see. */
+  FeedFilter filter() {
+    return filter;
   }
 
   void offer(byte[] frame) {

@@ -62,7 +62,10 @@ export class EventStream {
   #timer = null;
   #retry = 2_000;
 
-  /** @param listener has `event(event)` and `state(name, words)` */
+  /**
+   * @param path answers what to ask for, at each connection anew
+   * @param listener has `event(event)` and `state(name, words)`
+   */
   constructor(path, listener) {
     this.#path = path;
     this.#listener = listener;
@@ -82,7 +85,7 @@ export class EventStream {
   }
 
   async #read(controller) {
-    const response = await request(this.#path, { signal: controller.signal, headers: { Accept: "text/event-stream" } });
+    const response = await request(this.#path(), { signal: controller.signal, headers: { Accept: "text/event-stream" } });
     if (!response.ok) {
       throw await errorOf(response);
     }

@@ -23,13 +23,16 @@ export class Feed {
   /** @param correct called with an item and its record when somebody wants to correct it */
   constructor(correct) {
     this.#correct = correct;
-    this.#stream = new EventStream("feed", {
+    this.#stream = new EventStream(() => `feed${this.#query()}`, {
       event: (event) => this.#event(event),
       state: (name, words) => this.#state(name, words),
     });
     byId("pause").addEventListener("click", () => this.pause(!this.#paused));
     byId("feed-filters").addEventListener("submit", (event) => event.preventDefault());
-    byId("feed-filters").addEventListener("change", () => this.#filterAll());
+    byId("feed-filters").addEventListener("change", () => {
+      this.#filterAll();
+      this.connect();
+    });
   }
 
   connect() {
@@ -142,6 +145,12 @@ export class Feed {
       seen.add(value);
       byId(`filter-${filter}`).append(el("option", { value }, value));
     }
+  }
+
+  /** What comes from now on the server chooses, before it takes a sample: what is rare is shown in full. */
+  #query() {
+    const asked = ["type", "source", "model"].map((name) => [name, byId(`filter-${name}`).value]).filter(([, value]) => value !== "");
+    return asked.length === 0 ? "" : `?${new URLSearchParams(asked)}`;
   }
 
   #passes(item, record) {

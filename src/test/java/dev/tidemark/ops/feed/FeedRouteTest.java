@@ -128,9 +128,50 @@ class FeedRouteTest {
     one.body().close();
   }
 
+  @Test
+  void whoAsksForWhatIsRareGetsAllOfIt() throws Exception {
+    try (FeedHub slow =
+            new FeedHub(new FeedLimits(4, 3, 1 << 20, 1 << 18, Duration.ofSeconds(5)), () -> 0);
+        HttpService server =
+            new HttpService(
+                new HttpOptions(
+                    "127.0.0.1", 0, null, Tokens.NONE, 1024, 1000, 100, Duration.ofSeconds(2)),
+                List.of(FeedRoute.of(slow)))) {
+      server.start();
+      HttpResponse<InputStream> rare =
+          watch(server, "?type=PER&source=caf%C3%A9%20%26&model=m%401");
+      await().until(() -> slow.watching() == 1);
+      for (int i = 0; i < 1_000; i++) {
+        slow.publish("0-" + i, record("LOC", "café &", "m@1"));
+        slow.publish("1-" + i, record("PER", "other", "m@1"));
+        slow.publish("2-" + i, record("PER", "café &", "m@2"));
+        slow.publish("3-" + i, "no JSON".getBytes(UTF_8));
+        if (i >= 997) {
+          slow.publish("rare-" + i, record("PER", "café &", "m@1"));
+        }
+      }
+      BufferedReader lines = new BufferedReader(new InputStreamReader(rare.body(), UTF_8));
+      assertThat(lines.lines().filter(line -> line.startsWith("id: ")).limit(3))
+          .as("three a second are shown, and three are what was asked for")
+          .containsExactly("id: rare-997", "id: rare-998", "id: rare-999");
+      rare.body().close();
+    }
+  }
+
+  private static byte[] record(String type, String source, String model) {
+    return "{\"text\":\"x\",\"source\":\"%s\",\"entities\":[{\"type\":\"%s\"}],\"model\":{\"ner\":\"%s\"}}"
+        .formatted(source, type, model)
+        .getBytes(UTF_8);
+  }
+
   private HttpResponse<InputStream> watch() throws IOException, InterruptedException {
+    return watch(http, "");
+  }
+
+  private static HttpResponse<InputStream> watch(HttpService server, String query)
+      throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(http.uri().resolve("/api/v1/feed"))
+        HttpRequest.newBuilder(server.uri().resolve("/api/v1/feed" + query))
             .header("Accept", "text/event-stream")
             .build();
     return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
