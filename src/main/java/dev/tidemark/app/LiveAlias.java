@@ -5,6 +5,7 @@ import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.topics.KafkaProblem;
+import dev.tidemark.app.topics.Patience;
 import dev.tidemark.model.store.LiveModel;
 import dev.tidemark.stream.CompactedTopic;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -25,8 +25,6 @@ import org.apache.kafka.common.KafkaException;
  * <p>Threading notes: one thread.
  */
 public final class LiveAlias implements AutoCloseable {
-
-  private static final int PATIENCE_MILLIS = 15_000;
 
   private final String alias;
   private final String topic;
@@ -58,7 +56,7 @@ public final class LiveAlias implements AutoCloseable {
   static LiveAlias open(Configuration settings, String bootstrap, Runnable beforeWriting) {
     Properties kafka = settings.kafkaProperties();
     kafka.put(StreamWiring.BOOTSTRAP_SERVERS, bootstrap);
-    kafka.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+    Patience.give(kafka);
     String topic = settings.get(Settings.TOPICS_MODEL_EVENTS);
     try {
       return new LiveAlias(

@@ -24,10 +24,17 @@ import java.util.Map;
  */
 record CommandRun(int code, String out, String err) {
 
+  /**
+   * What a start would otherwise find out by trying, for longer than most tests take: number format
+   * and batch size. Tests that mean the trials pass no environment.
+   */
+  static final Map<String, String> NO_TRIALS =
+      Map.of("TIDEMARK_DTYPE", "bf16", "TIDEMARK_BATCH_MAX_TOKENS", "512");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static CommandRun of(Path folder, byte[] standardInput, String... arguments) {
-    return of(Map.of(), folder, standardInput, arguments);
+    return of(NO_TRIALS, folder, standardInput, arguments);
   }
 
   /** With environment variables. */

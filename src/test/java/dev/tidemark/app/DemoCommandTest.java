@@ -85,7 +85,7 @@ class DemoCommandTest {
     Files.writeString(feed, "Angela Merkel visited Paris.\u001b[2J\n");
 
     CommandRun run =
-        CommandRun.of(folder, new byte[0], "demo", "--feed", feed.toString(), "--once");
+        CommandRun.of(Map.of(), folder, new byte[0], "demo", "--feed", feed.toString(), "--once");
 
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())

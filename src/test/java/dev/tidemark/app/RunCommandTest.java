@@ -76,7 +76,13 @@ class RunCommandTest {
   void whatCannotWorkIsSaidInOneLine() {
     CommandRun noBroker =
         CommandRun.of(
-            folder, new byte[0], "run", "-D", "tidemark.kafka.bootstrap.servers=localhost:1");
+            folder,
+            new byte[0],
+            "run",
+            "-D",
+            "tidemark.kafka.bootstrap.servers=localhost:1",
+            "-D",
+            "tidemark.kafka.default.api.timeout.ms=4000");
     assertThat(noBroker.code()).isEqualTo(1);
     assertThat(noBroker.err())
         .startsWith("error: Kafka at localhost:1 does not answer")
@@ -157,6 +163,7 @@ class RunCommandTest {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
@@ -164,17 +171,19 @@ class RunCommandTest {
                 "-D",
                 "tidemark.http.port=0"));
     Map<String, String> settings =
-        Map.of(
-            "kafka.bootstrap.servers", broker.bootstrapServers(),
-            "kafka.consumer.session.timeout.ms", "2000",
-            "kafka.consumer.heartbeat.interval.ms", "300",
-            "topics.texts", topics.texts(),
-            "topics.tagged", topics.tagged(),
-            "topics.dead-letters", topics.deadLetters(),
-            "commit.interval", "200ms",
-            "stream.patience", "8s",
-            "transaction.timeout", "10s",
-            "stream.max-in-flight", "64");
+        Map.ofEntries(
+            Map.entry("kafka.bootstrap.servers", broker.bootstrapServers()),
+            Map.entry("kafka.consumer.session.timeout.ms", "2000"),
+            Map.entry("kafka.consumer.heartbeat.interval.ms", "300"),
+            Map.entry("topics.texts", topics.texts()),
+            Map.entry("topics.tagged", topics.tagged()),
+            Map.entry("topics.dead-letters", topics.deadLetters()),
+            Map.entry("commit.interval", "200ms"),
+            Map.entry("stream.patience", "8s"),
+            Map.entry("transaction.timeout", "10s"),
+            Map.entry("stream.max-in-flight", "64"),
+            Map.entry("dtype", "bf16"),
+            Map.entry("batch.max-tokens", "512"));
     settings.forEach(
         (name, value) -> command.addAll(List.of("-D", "tidemark." + name + "=" + value)));
     return new ProcessBuilder(command)

@@ -83,7 +83,12 @@ class RunLogTest {
   @Test
   void anErrorIsALineOfTheLogToo() throws Exception {
     Process run =
-        start(Map.of("kafka.bootstrap.servers", "localhost:1", "log.level", "error"), "--verbose");
+        start(
+            Map.of(
+                "kafka.bootstrap.servers", "localhost:1",
+                "kafka.default.api.timeout.ms", "4000",
+                "log.level", "error"),
+            "--verbose");
 
     assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(run.exitValue()).isEqualTo(1);
@@ -131,6 +136,8 @@ class RunLogTest {
     settings.put("text.max-tokens", "100");
     settings.put("log.level", "debug");
     settings.put("http.port", "0");
+    settings.put("dtype", "bf16");
+    settings.put("batch.max-tokens", "512");
     return start(settings);
   }
 
@@ -140,6 +147,7 @@ class RunLogTest {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1500m",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),

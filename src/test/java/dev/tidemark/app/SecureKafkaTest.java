@@ -151,6 +151,7 @@ class SecureKafkaTest {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx1500m",
+            "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
             Main.class.getName(),
@@ -161,6 +162,10 @@ class SecureKafkaTest {
             folder.resolve("right.properties").toString(),
             "-D",
             "tidemark.log.level=debug",
+            "-D",
+            "tidemark.dtype=bf16",
+            "-D",
+            "tidemark.batch.max-tokens=512",
             "-D",
             "tidemark.http.port=0",
             "-D",

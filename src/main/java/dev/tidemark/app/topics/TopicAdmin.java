@@ -23,7 +23,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** What is asked of the brokers about topics; each failure is one line that says what to do. */
 public final class TopicAdmin implements AutoCloseable {
 
+  /** For topics that were created, and are not seen yet. */
   private static final int PATIENCE_MILLIS = 15_000;
+
   private static final long LOOK_AGAIN_NANOS = 50_000_000;
 
   private final Admin admin;
@@ -38,8 +40,7 @@ public final class TopicAdmin implements AutoCloseable {
   public static TopicAdmin open(Configuration settings, String bootstrap) {
     Properties properties = settings.kafkaProperties();
     properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS / 2);
+    Patience.give(properties);
     try {
       return new TopicAdmin(Admin.create(properties), bootstrap);
     } catch (KafkaException e) {

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,8 +37,12 @@ class WebServerWithoutKafkaTest {
   @TempDir Path folder;
   private WebServer web;
 
-  @BeforeEach
-  void start() {
+  /**
+   * Serves.
+   *
+   * @param kafkasTime how long it waits for Kafka, in milliseconds
+   */
+  private void start(String kafkasTime) {
     web =
         Objects.requireNonNull(
             WebServer.start(
@@ -53,6 +56,7 @@ class WebServerWithoutKafkaTest {
                                 "tidemark.http.rate", "1000000",
                                 "tidemark.http.max-body", "100000",
                                 "tidemark.http.token.annotate", TOKEN,
+                                "tidemark.kafka.default.api.timeout.ms", kafkasTime,
                                 "tidemark.store.url", folder.resolve("store").toString()),
                             List.of())),
                     "localhost:1",
@@ -83,6 +87,7 @@ class WebServerWithoutKafkaTest {
 
   @Test
   void manyWhoAskForItKeepNobodyElseWaiting() throws Exception {
+    start("15000");
     List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
     for (int i = 0; i < ASKING; i++) {
       waiting.add(get(i % 2 == 0 ? "/api/v1/runs" : "/api/v1/corrections"));
@@ -105,6 +110,7 @@ class WebServerWithoutKafkaTest {
 
   @Test
   void noiseIsNeverAFailure() throws Exception {
+    start("2000");
     HttpCrowd crowd =
         new HttpCrowd(web.uri().getPort(), TOKEN, 100, Seeds.random("WebServerWithoutKafkaTest"));
     try (crowd) {
