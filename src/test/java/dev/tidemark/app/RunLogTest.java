@@ -53,7 +53,8 @@ class RunLogTest {
                 correction(
                     ("{\"id\":\""
                             + MARKER
-                            + "\",\"text\":\"In %s.\",\"entities\":[{\"type\":\"%s\",\"start\":99,\"end\":100}],"
+                            + "\",\"text\":\"In"
+                            + " %s.\",\"entities\":[{\"type\":\"%s\",\"start\":99,\"end\":100}],"
                             + "\"annotator\":\"%s\",\"at\":\"2026-11-28T00:00:00Z\"}")
                         .replace("%s", MARKER))));
         broker.readUntil(topics.tagged(), PATIENCE, seen -> alive(run) && !seen.isEmpty());

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,7 +36,7 @@ class WebServerWithoutKafkaTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
   @TempDir Path folder;
-  private WebServer web;
+  private @Nullable WebServer web;
 
   /**
    * Serves.
@@ -52,20 +53,30 @@ class WebServerWithoutKafkaTest {
                             null,
                             Map.of(),
                             Map.of(
-                                "tidemark.http.port", "0",
-                                "tidemark.http.rate", "1000000",
-                                "tidemark.http.max-body", "100000",
-                                "tidemark.http.token.annotate", TOKEN,
-                                "tidemark.kafka.default.api.timeout.ms", kafkasTime,
-                                "tidemark.store.url", folder.resolve("store").toString()),
+                                "tidemark.http.port",
+                                "0",
+                                "tidemark.http.rate",
+                                "1000000",
+                                "tidemark.http.max-body",
+                                "100000",
+                                "tidemark.http.token.annotate",
+                                TOKEN,
+                                "tidemark.kafka.default.api.timeout.ms",
+                                kafkasTime,
+                                "tidemark.store.url",
+                                folder.resolve("store").toString()),
                             List.of())),
                     "localhost:1",
                     new Finding())));
   }
 
+  private WebServer web() {
+    return Objects.requireNonNull(web);
+  }
+
   @AfterEach
   void stop() {
-    web.close();
+    web().close();
   }
 
   /** Finds nothing, at once. */
@@ -81,7 +92,7 @@ class WebServerWithoutKafkaTest {
 
   private CompletableFuture<HttpResponse<String>> get(String path) {
     return client.sendAsync(
-        HttpRequest.newBuilder(web.uri().resolve(path)).timeout(Duration.ofSeconds(60)).build(),
+        HttpRequest.newBuilder(web().uri().resolve(path)).timeout(Duration.ofSeconds(60)).build(),
         BodyHandlers.ofString());
   }
 
@@ -112,7 +123,7 @@ class WebServerWithoutKafkaTest {
   void noiseIsNeverAFailure() throws Exception {
     start("2000");
     HttpCrowd crowd =
-        new HttpCrowd(web.uri().getPort(), TOKEN, 100, Seeds.random("WebServerWithoutKafkaTest"));
+        new HttpCrowd(web().uri().getPort(), TOKEN, 100, Seeds.random("WebServerWithoutKafkaTest"));
     try (crowd) {
       await().atMost(Duration.ofSeconds(60)).until(() -> crowd.answers() > 200);
     }
