@@ -26,19 +26,7 @@ final class BenchAdaptCommand implements Callable<Integer> {
 
   @Mixin TaggingOptions options = new TaggingOptions();
 
-  @Option(
-      names = "--feed",
-      paramLabel = "FILE|URL|-",
-      description =
-          "JSON lines with a \"text\", or plain lines; .gz is unpacked (default: a feed that comes with Tidemark).")
-  @Nullable String feed;
-
-  @Option(
-      names = "--partitions",
-      defaultValue = "4",
-      paramLabel = "N",
-      description = "Of the topics (default: ${DEFAULT-VALUE}).")
-  int partitions = 4;
+  @Mixin BenchFeedOptions input = new BenchFeedOptions();
 
   @Option(
       names = "--rounds",
@@ -79,17 +67,16 @@ final class BenchAdaptCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    BenchSwapCommand.require("--partitions", partitions, 1, 100);
-    BenchSwapCommand.require("--rounds", rounds, 1, 100);
-    BenchSwapCommand.require("--seconds", seconds, 1, 3600);
-    BenchSwapCommand.require("--load", load, 1, 100);
-    DemoFeed.check(feed);
+    input.check();
+    BenchFeedOptions.require("--rounds", rounds, 1, 100);
+    BenchFeedOptions.require("--seconds", seconds, 1, 3600);
+    BenchFeedOptions.require("--load", load, 1, 100);
     BenchAdaptReport report =
         new BenchAdaptContest(
                 (trial, threads) -> configuration(trial),
                 shell.err(),
-                new BenchAdaptContest.Plan(partitions, rounds, seconds, load / 100.0))
-            .run(feed, shell.in());
+                new BenchAdaptContest.Plan(input.partitions, rounds, seconds, load / 100.0))
+            .run(input.feed, shell.in());
     if (json) {
       shell.out().println(report.json());
     } else {

@@ -1,14 +1,12 @@
 package dev.tidemark.app;
 
 import dev.tidemark.app.cli.Shell;
-import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +16,8 @@ import picocli.CommandLine.Option;
     name = "stream",
     description = {
       "Times the tagging of a feed from Kafka to Kafka (a broker in this process), by turns with the model alone on ideal",
-      "batches, and with the naive topology: one text per forward pass, fp32, mapValues. Then latencies at half load."
+      "batches, and with the naive topology: one text per forward pass, fp32, mapValues. Then latencies at half load, also",
+      "with ten times as many partitions."
     },
     footerHeading = "%nExample:%n",
     footer = "  tidemark bench stream --feed news.jsonl.gz --json")
@@ -26,20 +25,7 @@ final class BenchStreamCommand implements Callable<Integer> {
 
   @Mixin TaggingOptions options = new TaggingOptions();
 
-  @Option(
-      names = "--feed",
-      paramLabel = "FILE|URL|-",
-      description =
-          "JSON lines with a \"text\", or plain lines; .gz is unpacked (default: a feed that comes with Tidemark).")
-  @Nullable String feed;
-
-  @Option(
-      names = "--partitions",
-      defaultValue = "4",
-      paramLabel = "N",
-      description =
-          "Of the topics; half load is measured with ten times as many, too (default: ${DEFAULT-VALUE}).")
-  int partitions = 4;
+  @Mixin BenchFeedOptions input = new BenchFeedOptions();
 
   @Option(
       names = "--rounds",
@@ -74,15 +60,14 @@ final class BenchStreamCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    require("--partitions", partitions, 100);
-    require("--rounds", rounds, 100);
-    require("--seconds", seconds, 3600);
-    require("--instances", instances, 16);
-    DemoFeed.check(feed);
+    input.check();
+    BenchFeedOptions.require("--rounds", rounds, 1, 100);
+    BenchFeedOptions.require("--seconds", seconds, 1, 3600);
+    BenchFeedOptions.require("--instances", instances, 1, 16);
     BenchStreamContest contest =
         new BenchStreamContest(
-            this::configuration, shell.err(), partitions, rounds, seconds, instances);
-    BenchStreamReport report = contest.run(feed, shell.in());
+            this::configuration, shell.err(), input.partitions, rounds, seconds, instances);
+    BenchStreamReport report = contest.run(input.feed, shell.in());
     if (json) {
       shell.out().println(report.json());
     } else {
@@ -99,12 +84,5 @@ final class BenchStreamCommand implements Callable<Integer> {
       flags.add(Flag.of("--bench", Settings.THREADS, Integer.toString(threads)));
     }
     return shell.configuration(flags.toArray(Flag[]::new));
-  }
-
-  private static void require(String option, int value, int most) {
-    if (value < 1 || value > most) {
-      throw new UsageException(
-          "%s %d: a number from 1 to %d is needed".formatted(option, value, most));
-    }
   }
 }

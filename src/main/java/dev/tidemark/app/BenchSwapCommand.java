@@ -1,7 +1,6 @@
 package dev.tidemark.app;
 
 import dev.tidemark.app.cli.Shell;
-import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
@@ -9,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,19 +26,7 @@ final class BenchSwapCommand implements Callable<Integer> {
 
   @Mixin TaggingOptions options = new TaggingOptions();
 
-  @Option(
-      names = "--feed",
-      paramLabel = "FILE|URL|-",
-      description =
-          "JSON lines with a \"text\", or plain lines; .gz is unpacked (default: a feed that comes with Tidemark).")
-  @Nullable String feed;
-
-  @Option(
-      names = "--partitions",
-      defaultValue = "4",
-      paramLabel = "N",
-      description = "Of the topics (default: ${DEFAULT-VALUE}).")
-  int partitions = 4;
+  @Mixin BenchFeedOptions input = new BenchFeedOptions();
 
   @Option(
       names = "--rounds",
@@ -82,19 +68,18 @@ final class BenchSwapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    require("--partitions", partitions, 1, 100);
-    require("--rounds", rounds, 0, 100);
-    require("--seconds", seconds, 1, 3600);
-    require("--every", every, 1, 3600);
-    require("--swaps", swaps, 0, 10_000);
-    DemoFeed.check(feed);
+    input.check();
+    BenchFeedOptions.require("--rounds", rounds, 0, 100);
+    BenchFeedOptions.require("--seconds", seconds, 1, 3600);
+    BenchFeedOptions.require("--every", every, 1, 3600);
+    BenchFeedOptions.require("--swaps", swaps, 0, 10_000);
     try (ScratchFolder folder = ScratchFolder.create("tidemark-bench-")) {
       BenchSwapReport report =
           new BenchSwapContest(
                   (trial, threads) -> configuration(folder.path(), trial),
                   shell.err(),
-                  new BenchSwapContest.Plan(partitions, rounds, seconds, every, swaps))
-              .run(feed, shell.in());
+                  new BenchSwapContest.Plan(input.partitions, rounds, seconds, every, swaps))
+              .run(input.feed, shell.in());
       if (json) {
         shell.out().println(report.json());
       } else {
@@ -110,12 +95,5 @@ final class BenchSwapCommand implements Callable<Integer> {
     flags.add(Flag.of("--bench", Settings.STORE_URL, folder.resolve("store").toString()));
     flags.add(Flag.of("--bench", Settings.STORE_CACHE, folder.resolve("cache").toString()));
     return shell.configuration(flags.toArray(Flag[]::new));
-  }
-
-  static void require(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new UsageException(
-          "%s %d: a number from %d to %d is needed".formatted(option, value, least, most));
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.tidemark.app;
 
 import dev.tidemark.app.cli.CommandFailedException;
+import dev.tidemark.app.process.NativeHeap;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.settings.TrainerSettings;

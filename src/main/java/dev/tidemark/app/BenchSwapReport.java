@@ -46,7 +46,9 @@ record BenchSwapReport(
           .put("all", median(SwapTimes::all))
           .put("fetch", median(SwapTimes::fetch))
           .put("load", median(SwapTimes::load))
-          .put("trial", median(SwapTimes::trial));
+          .put("trial", median(SwapTimes::trial))
+          .put("fetch_cpu", median(SwapTimes::fetchCpu))
+          .put("load_cpu", median(SwapTimes::loadCpu));
       node.set("rounds_share", NerReportJson.JSON.valueToTree(shares));
     }
     if (!megabytes.isEmpty()) {
@@ -77,10 +79,12 @@ record BenchSwapReport(
           shares.stream().map("%.3f"::formatted).toList());
       out.printf(
           Locale.ROOT,
-          "a swap takes %.2f s under load: %.2f s to fetch and check, %.2f s to load, %.2f s to try out (medians of %d)%n",
+          "a swap takes %.2f s under load: %.2f s to fetch and check (%.2f of a core), %.2f s to load (%.2f), %.2f s to try out (medians of %d)%n",
           median(SwapTimes::all),
           median(SwapTimes::fetch),
+          median(SwapTimes::fetchCpu),
           median(SwapTimes::load),
+          median(SwapTimes::loadCpu),
           median(SwapTimes::trial),
           swaps.size());
     }

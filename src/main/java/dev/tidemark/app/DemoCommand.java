@@ -15,6 +15,7 @@ import dev.tidemark.stream.StreamSettings;
 import dev.tidemark.stream.TaggingStreams;
 import dev.tidemark.stream.TaggingTopology;
 import dev.tidemark.stream.Tracing;
+import dev.tidemark.torch.ExitGate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,8 +119,7 @@ final class DemoCommand implements Callable<Integer> {
     check();
     Configuration settings = shell.configuration(options.flags());
     CountDownLatch finished = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stopAndWait(finished), "stop");
-    Runtime.getRuntime().addShutdownHook(hook);
+    ExitGate.Registration atExit = ExitGate.atExit(() -> stopAndWait(finished));
     try {
       if (adapt) {
         new DemoAdaptation(shell, options.flags(), json, hasPage(), () -> stopping)
@@ -130,9 +130,7 @@ final class DemoCommand implements Callable<Integer> {
       return 0;
     } finally {
       finished.countDown();
-      if (!stopping) {
-        boolean unused = Runtime.getRuntime().removeShutdownHook(hook);
-      }
+      atExit.close();
     }
   }
 

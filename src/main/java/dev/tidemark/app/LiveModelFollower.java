@@ -2,6 +2,7 @@ package dev.tidemark.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.adaptation.AdaptationMetrics;
+import dev.tidemark.app.process.NativeHeap;
 import dev.tidemark.inference.SwappableTagger;
 import dev.tidemark.inference.VersionedTagger;
 import dev.tidemark.model.store.LiveModel;
@@ -35,9 +36,12 @@ final class LiveModelFollower implements AutoCloseable {
     VersionedTagger load(String model) throws IOException;
   }
 
-  /** Every model must have an answer to these. */
+  /**
+   * Every model must have an answer to these: nothing, a sentence, and what takes more than one
+   * window, so the longest rows there are. No longer than that: it is taken from the stream.
+   */
   private static final List<String> TRIAL =
-      List.of("", "Ada Lovelace met Charles Babbage in London.", "word ".repeat(2000));
+      List.of("", "Ada Lovelace met Charles Babbage in London.", "word ".repeat(600));
 
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration TRIAL_PATIENCE = Duration.ofMinutes(2);

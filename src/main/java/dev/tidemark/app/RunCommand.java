@@ -12,6 +12,7 @@ import dev.tidemark.app.web.WebServer;
 import dev.tidemark.ops.tracing.W3cTracing;
 import dev.tidemark.stream.TaggingStreams;
 import dev.tidemark.stream.Tracing;
+import dev.tidemark.torch.ExitGate;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -118,8 +119,7 @@ final class RunCommand implements Callable<Integer> {
       // 2. A signal closes the streams, which ends the wait below; the hook waits until all is
       // committed.
       CompletableFuture<Void> stopped = new CompletableFuture<>();
-      Thread hook = new Thread(() -> stop(streams, stopped, settings), "stop");
-      Runtime.getRuntime().addShutdownHook(hook);
+      var ignored = ExitGate.atExit(() -> stop(streams, stopped, settings));
       // 3. Run until then, or until nothing can be done any more.
       List<CompletableFuture<?>> ends = new ArrayList<>(List.of(stopped));
       if (web != null) {

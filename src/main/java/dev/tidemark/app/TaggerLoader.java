@@ -16,6 +16,8 @@ import dev.tidemark.torch.HuggingFaceTokens;
 import dev.tidemark.torch.TorchModels;
 import dev.tidemark.torch.TorchTokenClassifier;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,12 +32,13 @@ import java.util.Map;
  */
 final class TaggerLoader {
 
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   private final Configuration settings;
   private final TaggerMetrics metrics;
   private final TorchModels models;
   private final Map<String, BudgetTrial.Choice> batches = new HashMap<>();
-  private double fetchSeconds;
-  private double loadSeconds;
+  private SwapTimes last = new SwapTimes(0, 0, 0, 0, 0);
 
   /**
    * @param metrics told by every model that is loaded
@@ -49,17 +52,24 @@ final class TaggerLoader {
   /** One that finds entities by this model. */
   LoadedTagger load(String model) throws IOException {
     long began = System.nanoTime();
+    long cpuBegan = THREADS.getCurrentThreadCpuTime();
     ModelFolder folder = ModelFolder.of(model, settings);
     long fetched = System.nanoTime();
+    long cpuFetched = THREADS.getCurrentThreadCpuTime();
     LoadedTagger loaded = load(folder);
-    fetchSeconds = (fetched - began) / 1e9;
-    loadSeconds = (System.nanoTime() - fetched) / 1e9;
+    last =
+        new SwapTimes(
+            (fetched - began) / 1e9,
+            (System.nanoTime() - fetched) / 1e9,
+            0,
+            (cpuFetched - cpuBegan) / 1e9,
+            (THREADS.getCurrentThreadCpuTime() - cpuFetched) / 1e9);
     return loaded;
   }
 
-  /** Where the time of the last load went. */
+  /** Where the time of the last load went, with what its trial took. */
   SwapTimes lastTimes(double trialSeconds) {
-    return new SwapTimes(fetchSeconds, loadSeconds, trialSeconds);
+    return new SwapTimes(last.fetch(), last.load(), trialSeconds, last.fetchCpu(), last.loadCpu());
   }
 
   private LoadedTagger load(ModelFolder folder) throws IOException {

@@ -86,24 +86,26 @@ final class AdamW implements AutoCloseable {
    * @return global norm of the gradients before clipping
    */
   double step(double scale) {
-    try (NDManager scope = module.scope()) {
-      double[] rows = new double[4 * (1 + groups.size())];
-      rows[0] = maxGradientNorm;
-      for (int g = 0; g < groups.size(); g++) {
-        Group group = groups.get(g);
-        rows[4 * g + 4] = group.first;
-        rows[4 * g + 5] = group.end;
-        rows[4 * g + 6] = group.rate * learningRate * scale;
-        rows[4 * g + 7] = group.decay;
-      }
-      NDArray settings = scope.create(rows, new Shape(1 + groups.size(), 4));
-      // Results attach to the manager of the first input, a long-lived one: closed here by hand.
-      NDList inputs = new NDList(state);
-      inputs.add(settings);
-      try (NDArray norm = module.forward(inputs, false).singletonOrThrow()) {
-        steps++;
-        return norm.getFloat();
-      }
+    return module.scoped(scope -> step(scale, scope));
+  }
+
+  private double step(double scale, NDManager scope) {
+    double[] rows = new double[4 * (1 + groups.size())];
+    rows[0] = maxGradientNorm;
+    for (int g = 0; g < groups.size(); g++) {
+      Group group = groups.get(g);
+      rows[4 * g + 4] = group.first;
+      rows[4 * g + 5] = group.end;
+      rows[4 * g + 6] = group.rate * learningRate * scale;
+      rows[4 * g + 7] = group.decay;
+    }
+    NDArray settings = scope.create(rows, new Shape(1 + groups.size(), 4));
+    // Results attach to the manager of the first input, a long-lived one: closed here by hand.
+    NDList inputs = new NDList(state);
+    inputs.add(settings);
+    try (NDArray norm = module.forward(inputs, false).singletonOrThrow()) {
+      steps++;
+      return norm.getFloat();
     }
   }
 

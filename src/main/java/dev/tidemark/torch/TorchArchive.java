@@ -25,6 +25,10 @@ import java.util.zip.ZipOutputStream;
 final class TorchArchive {
 
   private static final String ROOT = "m/";
+
+  /** Bytes copied at a time. */
+  private static final int PIECE = 1 << 18;
+
   private static final byte[] EMPTY_TUPLE_PICKLE = {(byte) 0x80, 2, ')', '.'};
 
   private TorchArchive() {}
@@ -52,16 +56,20 @@ final class TorchArchive {
   }
 
   private static void put(ZipOutputStream zip, String name, ByteBuffer data) throws IOException {
-    byte[] bytes = new byte[data.remaining()];
-    data.duplicate().get(bytes);
     CRC32 crc = new CRC32();
-    crc.update(bytes);
+    crc.update(data.duplicate());
     ZipEntry entry = new ZipEntry(ROOT + name);
-    entry.setSize(bytes.length);
-    entry.setCompressedSize(bytes.length);
+    entry.setSize(data.remaining());
+    entry.setCompressedSize(data.remaining());
     entry.setCrc(crc.getValue());
     zip.putNextEntry(entry);
-    zip.write(bytes);
+    ByteBuffer rest = data.duplicate();
+    byte[] piece = new byte[Math.min(PIECE, rest.remaining())];
+    while (rest.hasRemaining()) {
+      int length = Math.min(piece.length, rest.remaining());
+      rest.get(piece, 0, length);
+      zip.write(piece, 0, length);
+    }
     zip.closeEntry();
   }
 

@@ -20,7 +20,7 @@ public final class TorchEngine {
    */
   static Device device(String setting) {
     String wanted = setting.toLowerCase(Locale.ROOT);
-    int gpus = Engine.getEngine(NAME).getGpuCount();
+    int gpus = engine().getGpuCount();
     if (wanted.equals("cpu") || (wanted.equals("auto") && gpus == 0)) {
       return Device.cpu();
     }
@@ -42,13 +42,18 @@ public final class TorchEngine {
    * all.
    */
   public static void useThreads(int threads) {
-    Engine.getEngine(NAME); // loads the library
+    var unused = engine();
     JniUtils.setNumThreads(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Loads the library, the first time. */
+  private static Engine engine() {
+    return ExitGate.inside(() -> Engine.getEngine(NAME));
   }
 
   /** Seeds dropout. */
   static void seed(long seed) {
-    Engine.getEngine(NAME);
+    var unused = engine();
     JniUtils.setSeed(seed);
   }
 }

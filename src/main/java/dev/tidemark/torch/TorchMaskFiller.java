@@ -1,8 +1,6 @@
 package dev.tidemark.torch;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import dev.tidemark.model.MaskFiller;
 import dev.tidemark.model.MaskQuery;
 import dev.tidemark.model.TokenBatch;
@@ -53,10 +51,10 @@ public final class TorchMaskFiller implements MaskFiller {
 
   @Override
   public WordProbabilities fill(TokenBatch batch, MaskQuery query) {
-    try (NDManager scope = module.scope()) {
-      NDList outputs = module.forward(BatchInputs.of(scope, batch, query), false);
-      return BatchInputs.words(query, outputs, 0);
-    }
+    return module.scoped(
+        scope ->
+            BatchInputs.words(
+                query, module.forward(BatchInputs.of(scope, batch, query), false), 0));
   }
 
   @Override

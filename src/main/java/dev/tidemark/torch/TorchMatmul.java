@@ -3,7 +3,6 @@ package dev.tidemark.torch;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import dev.tidemark.model.checkpoint.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,11 +55,12 @@ public final class TorchMatmul implements AutoCloseable {
    * @return floating-point operations this took
    */
   public double run() {
-    try (NDManager scope = module.scope()) {
-      NDArray start = scope.create(0f);
-      module.forward(new NDList(start), false).singletonOrThrow().getFloat(); // waits for a GPU
-      return 2.0 * SIZE * SIZE * SIZE * REPEATS;
-    }
+    return module.scoped(
+        scope -> {
+          NDArray start = scope.create(0f);
+          module.forward(new NDList(start), false).singletonOrThrow().getFloat(); // waits for a GPU
+          return 2.0 * SIZE * SIZE * SIZE * REPEATS;
+        });
   }
 
   @Override

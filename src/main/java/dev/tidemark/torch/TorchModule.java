@@ -17,13 +17,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A TorchScript archive, loaded.
  *
  * <p>Memory: arrays made by an operation on another attach to that array's manager, so inputs are
- * made in a manager of their own per call ({@link #scope()}), which takes everything with it when
- * it is closed.
+ * made in a manager of their own per call ({@link #scoped}), which takes everything with it when it
+ * is closed.
  *
  * <p>Threading notes: {@link #forward} without gradients on any number of threads, each with a
  * scope of its own; everything else on one at a time.
@@ -39,6 +40,7 @@ final class TorchModule implements AutoCloseable {
   }
 
   static TorchModule load(Path archive, Device device, boolean trainable) throws IOException {
+    ExitGate.enter();
     Model model = Model.newInstance("tidemark", device, TorchEngine.NAME);
     try {
       model.load(
@@ -56,6 +58,8 @@ final class TorchModule implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       model.close();
       throw e;
+    } finally {
+      ExitGate.leave();
     }
   }
 
@@ -72,9 +76,18 @@ final class TorchModule implements AutoCloseable {
     }
   }
 
-  /** A manager for the inputs, and so the outputs, of one call; the caller closes it. */
-  NDManager scope() {
-    return model.getNDManager().newSubManager();
+  /**
+   * Calls of this module, and all that is done with their results.
+   *
+   * @param work is given a manager for the inputs, and so the outputs
+   */
+  <T> T scoped(Function<NDManager, T> work) {
+    return ExitGate.inside(
+        () -> {
+          try (NDManager scope = model.getNDManager().newSubManager()) {
+            return work.apply(scope);
+          }
+        });
   }
 
   /** Lives as long as the module. */
@@ -114,6 +127,11 @@ final class TorchModule implements AutoCloseable {
 
   @Override
   public void close() {
-    model.close();
+    ExitGate.enter();
+    try {
+      model.close();
+    } finally {
+      ExitGate.leave();
+    }
   }
 }

@@ -70,20 +70,22 @@ public class TorchTokenClassifier implements TokenClassifier {
 
   @Override
   public final LabelProbabilities classify(TokenBatch batch) {
-    try (NDManager scope = module.scope()) {
-      NDArray ids =
-          scope.create(
-              IntBuffer.wrap(batch.ids()),
-              new Shape(batch.rows(), batch.length()),
-              ai.djl.ndarray.types.DataType.INT32);
-      NDArray lengths =
-          scope.create(
-              IntBuffer.wrap(batch.lengths()),
-              new Shape(batch.rows()),
-              ai.djl.ndarray.types.DataType.INT32);
-      NDArray probabilities = module.forward(new NDList(ids, lengths), false).singletonOrThrow();
-      return new LabelProbabilities(batch.length(), labels.size(), probabilities.toFloatArray());
-    }
+    return module.scoped(scope -> classify(batch, scope));
+  }
+
+  private LabelProbabilities classify(TokenBatch batch, NDManager scope) {
+    NDArray ids =
+        scope.create(
+            IntBuffer.wrap(batch.ids()),
+            new Shape(batch.rows(), batch.length()),
+            ai.djl.ndarray.types.DataType.INT32);
+    NDArray lengths =
+        scope.create(
+            IntBuffer.wrap(batch.lengths()),
+            new Shape(batch.rows()),
+            ai.djl.ndarray.types.DataType.INT32);
+    NDArray probabilities = module.forward(new NDList(ids, lengths), false).singletonOrThrow();
+    return new LabelProbabilities(batch.length(), labels.size(), probabilities.toFloatArray());
   }
 
   @Override

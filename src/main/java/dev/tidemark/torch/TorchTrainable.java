@@ -63,9 +63,13 @@ abstract class TorchTrainable<B> implements TrainableModel<B> {
    * @return its loss, unweighted
    */
   double backward(Function<NDManager, NDList> inputs, double weight) {
+    return module.scoped(scope -> backward(inputs, weight, scope));
+  }
+
+  private double backward(Function<NDManager, NDList> inputs, double weight, NDManager scope) {
     mode(true);
     JniUtils.setGradMode(true); // thread-local in PyTorch, and off unless asked for
-    try (NDManager scope = module.scope()) {
+    try {
       NDArray loss = module.forward(inputs.apply(scope), true).get(0);
       // The gradient of the step is the mean over the accumulated batches.
       NDArray share = scope.create((float) (weight / start.optimizer().accumulation()));
@@ -78,17 +82,19 @@ abstract class TorchTrainable<B> implements TrainableModel<B> {
 
   /** Forward without dropout and gradients. */
   <T> T forward(Function<NDManager, NDList> inputs, Function<NDList, T> results) {
-    mode(false);
-    try (NDManager scope = module.scope()) {
-      return results.apply(module.forward(inputs.apply(scope), false));
-    }
+    return module.scoped(
+        scope -> {
+          mode(false);
+          return results.apply(module.forward(inputs.apply(scope), false));
+        });
   }
 
   @Override
   public double update(double scale) {
     if (optimizer == null) {
       // Gradients exist from the first backward pass on, and stay where they are.
-      optimizer = AdamW.create(module.lifetime(), device, names, parameters, start);
+      optimizer =
+          ExitGate.inside(() -> AdamW.create(module.lifetime(), device, names, parameters, start));
     }
     return optimizer.step(scale);
   }
@@ -96,7 +102,7 @@ abstract class TorchTrainable<B> implements TrainableModel<B> {
   @Override
   public OptimizerState optimizerState() {
     if (optimizer != null) {
-      return optimizer.state();
+      return ExitGate.inside(optimizer::state);
     }
     return start.remembered() == null ? new OptimizerState(0, List.of()) : start.remembered();
   }
@@ -104,6 +110,10 @@ abstract class TorchTrainable<B> implements TrainableModel<B> {
   /** Tensors that this training does not touch, such as another head's, stay as they were. */
   @Override
   public Checkpoint checkpoint() {
+    return ExitGate.inside(this::copied);
+  }
+
+  private Checkpoint copied() {
     Map<String, Tensor> tensors = new LinkedHashMap<>(start.checkpoint().tensors());
     for (int i = 0; i < parameters.size(); i++) {
       NDArray parameter = parameters.get(i);

@@ -2,7 +2,6 @@ package dev.tidemark.torch;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import dev.tidemark.model.LabelProbabilities;
 import dev.tidemark.model.MaskQuery;
 import dev.tidemark.model.TokenBatch;
@@ -46,12 +45,15 @@ public final class TorchTwoHeadClassifier extends TorchTokenClassifier
 
   @Override
   public Both classifyAndFill(TokenBatch batch, MaskQuery query) {
-    try (NDManager scope = module().scope()) {
-      NDList inputs = BatchInputs.of(scope, batch, query);
-      NDList outputs = module().call(EncoderProgram.TAG_AND_FILL, scope, inputs);
-      return new Both(
-          new LabelProbabilities(batch.length(), labels().size(), outputs.get(0).toFloatArray()),
-          BatchInputs.words(query, outputs, 1));
-    }
+    return module()
+        .scoped(
+            scope -> {
+              NDList inputs = BatchInputs.of(scope, batch, query);
+              NDList outputs = module().call(EncoderProgram.TAG_AND_FILL, scope, inputs);
+              return new Both(
+                  new LabelProbabilities(
+                      batch.length(), labels().size(), outputs.get(0).toFloatArray()),
+                  BatchInputs.words(query, outputs, 1));
+            });
   }
 }

@@ -40,6 +40,10 @@ class LauncherTest {
           System.out.println(System.getProperty("a") + " " + System.getProperty("b"));
           System.out.println(java.nio.file.Path.of("").toAbsolutePath());
           System.out.println(new String(System.in.readAllBytes(), "UTF-8"));
+          String flags = String.valueOf(System.getenv("TIDEMARK_JAVA_OPTS"));
+          if (flags.contains("PrintCommandLineFlags")) {
+            System.out.println("second: " + System.getProperty("second.compiler"));
+          }
           System.exit(7);
         }
       }
@@ -102,6 +106,25 @@ class LauncherTest {
     executable(project.resolve("tidemark"), Files.readString(Path.of("tidemark")));
     bin = Files.createDirectories(folder.resolve("bin"));
     executable(bin.resolve("mvn"), MAVEN);
+  }
+
+  /** Which of HotSpot's compilers are on, by command. */
+  @Test
+  void onlyWhatSwapsModelsHasTheSecondCompilerForItsHotLoops() throws Exception {
+    Path launcher = project.resolve("tidemark");
+    String flags = "-XX:+PrintCommandLineFlags";
+    Map<String, String> plain = Map.of("TIDEMARK_JAVA_OPTS", flags + " -Da=1");
+    assertThat(run(launcher, plain, "models", "list").out)
+        .contains("-XX:TieredStopAtLevel=1 ", "second: null");
+    for (String command : List.of("run", "demo", "bench")) {
+      assertThat(run(launcher, plain, "-D", "x=y", command, "swap").out)
+          .contains("second: hot-loops")
+          .doesNotContain("TieredStopAtLevel");
+    }
+    assertThat(
+            run(launcher, Map.of("TIDEMARK_JAVA_OPTS", flags + " -XX:TieredStopAtLevel=4"), "run")
+                .out)
+        .contains("-XX:TieredStopAtLevel=4 ", "second: null");
   }
 
   @Test

@@ -36,7 +36,7 @@ public record Tensor(String name, ElementType type, long[] shape, ByteBuffer dat
   }
 
   public Tensor as(ElementType wanted) {
-    return type == wanted ? this : new Tensor(name, wanted, shape, wanted.encode(floats()));
+    return type == wanted ? this : new Tensor(name, wanted, shape, type.convert(data, wanted));
   }
 
   public Tensor named(String other) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +55,23 @@ public final class ChildJvm implements AutoCloseable {
     }
   }
 
+  /** What its threads do now, as {@code jstack} writes it; empty while it is not to be asked. */
+  public String threads() {
+    assertAlive();
+    try {
+      Process asked =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                  Long.toString(pid()),
+                  "Thread.print")
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("jcmd could not be run", e);
+    }
+  }
+
   long pid() {
     return process.pid();
   }
@@ -90,8 +109,15 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   private int awaitEnd() {
+    return awaitEnd(Duration.ofSeconds(20));
+  }
+
+  /** Its exit value. */
+  public int awaitEnd(Duration patience) {
     try {
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("the child is gone").isTrue();
+      assertThat(process.waitFor(patience.toSeconds(), TimeUnit.SECONDS))
+          .as(() -> "the child is gone:\n" + log())
+          .isTrue();
       return process.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.testing.Seeds;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -161,5 +162,21 @@ class ElementTypeTest {
   private static int toBfloat(float value) {
     ByteBuffer little = ElementType.BF16.encode(new float[] {value});
     return (little.get(0) & 0xFF) | (little.get(1) & 0xFF) << 8;
+  }
+
+  /** All numbers arrive, in order, however many pieces they are converted in. */
+  @Test
+  void aTensorOfManyPiecesIsConvertedAsItsNumbersAre() {
+    float[] values = new float[(1 << 15) + 3];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i * 0.37f - 5000;
+    }
+    Tensor exact = Tensor.of("t", new long[] {values.length}, values);
+    for (ElementType low : List.of(ElementType.F16, ElementType.BF16)) {
+      Tensor converted = exact.as(low);
+      assertThat(converted.data()).isEqualTo(low.encode(values));
+      assertThat(converted.as(ElementType.F32).floats()).containsExactly(converted.floats());
+    }
+    assertThat(exact.as(ElementType.F32).floats()).containsExactly(values);
   }
 }

@@ -1,4 +1,4 @@
-package dev.tidemark.app;
+package dev.tidemark.app.process;
 
 import java.lang.management.ManagementFactory;
 import javax.management.JMException;
@@ -8,7 +8,7 @@ import javax.management.ObjectName;
  * The memory that PyTorch gets from the C library. What it frees the library keeps for later, in
  * pieces; after a model of a hundred megabytes that is much, and grows from swap to swap.
  */
-final class NativeHeap {
+public final class NativeHeap {
 
   private NativeHeap() {}
 
@@ -16,7 +16,7 @@ final class NativeHeap {
    * Gives back to the system what is free (glibc's {@code malloc_trim}); tens of milliseconds.
    * Nothing happens where the JVM does not offer it: it does on Linux since JDK 17.0.9.
    */
-  static void trim() {
+  public static void trim() {
     try {
       var unused =
           ManagementFactory.getPlatformMBeanServer()
