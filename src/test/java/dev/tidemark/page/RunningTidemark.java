@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -62,6 +63,11 @@ final class RunningTidemark implements AutoCloseable {
   }
 
   static RunningTidemark start() throws IOException {
+    return start(Map.of());
+  }
+
+  /** With settings of its own, their names without {@code tidemark.}. */
+  static RunningTidemark start(Map<String, String> changed) throws IOException {
     Path folder = Files.createTempDirectory("page-");
     publish(folder);
     EmbeddedKafka kafka = EmbeddedKafka.start();
@@ -85,7 +91,7 @@ final class RunningTidemark implements AutoCloseable {
         ChildJvm.start(
             List.of("-Xmx1500m"),
             "dev.tidemark.app.Main",
-            arguments(broker.bootstrapServers(), folder, port));
+            arguments(broker.bootstrapServers(), folder, port, changed));
     RunningTidemark tidemark =
         new RunningTidemark(broker, folder, process, URI.create("http://127.0.0.1:" + port + "/"));
     tidemark.awaitTagging();
@@ -114,23 +120,26 @@ final class RunningTidemark implements AutoCloseable {
     var unused = store.publish("page", ModelDraft.of(DEFAULT_MODEL, first.version()));
   }
 
-  private static List<String> arguments(String bootstrap, Path folder, int port) {
+  private static List<String> arguments(
+      String bootstrap, Path folder, int port, Map<String, String> changed) {
     List<String> arguments = new ArrayList<>(List.of("run", "--roles", "tagger,trainer"));
     Map<String, String> settings =
-        Map.ofEntries(
-            Map.entry("kafka.bootstrap.servers", bootstrap),
-            Map.entry("store.url", folder.resolve("store").toString()),
-            Map.entry("store.cache", folder.resolve("cache").toString()),
-            Map.entry("http.port", Integer.toString(port)),
-            Map.entry("http.rate", "1000"),
-            Map.entry("http.token.annotate", ANNOTATE),
-            Map.entry("http.token.operate", OPERATE),
-            Map.entry("batch.max-tokens", "1024"),
-            Map.entry("dtype", "fp32"),
-            Map.entry("threads", "1"),
-            Map.entry("commit.interval", "200ms"),
-            Map.entry("adaptation.new-types", "reject"),
-            Map.entry("adaptation.min-corrections", "100000"));
+        new HashMap<>(
+            Map.ofEntries(
+                Map.entry("kafka.bootstrap.servers", bootstrap),
+                Map.entry("store.url", folder.resolve("store").toString()),
+                Map.entry("store.cache", folder.resolve("cache").toString()),
+                Map.entry("http.port", Integer.toString(port)),
+                Map.entry("http.rate", "1000"),
+                Map.entry("http.token.annotate", ANNOTATE),
+                Map.entry("http.token.operate", OPERATE),
+                Map.entry("batch.max-tokens", "1024"),
+                Map.entry("dtype", "fp32"),
+                Map.entry("threads", "1"),
+                Map.entry("commit.interval", "200ms"),
+                Map.entry("adaptation.new-types", "reject"),
+                Map.entry("adaptation.min-corrections", "100000")));
+    settings.putAll(changed);
     settings.forEach(
         (name, value) -> arguments.addAll(List.of("-D", "tidemark." + name + "=" + value)));
     return arguments;

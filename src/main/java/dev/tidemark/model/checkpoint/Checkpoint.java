@@ -302,7 +302,9 @@ public record Checkpoint(
   private static Path require(Path folder, String name) {
     Path file = folder.resolve(name);
     if (!Files.isRegularFile(file)) {
-      throw new CheckpointException("%s holds no %s".formatted(folder, name));
+      throw new CheckpointException(
+          "%s holds no %s; a checkpoint folder has config.json, tokenizer.json and model.safetensors"
+              .formatted(folder, name));
     }
     return file;
   }
