@@ -38,7 +38,7 @@ class DriftOnRealTextsTest {
     try (LoadedTagger tagger = LoadedTagger.load(settings)) {
       DriftDetector detector =
           new DriftDetector(
-              new DriftSettings(TEXTS, 0.05, 0.25, 0.4),
+              new DriftSettings(TEXTS, 0.04, 0.25, 0.4),
               new ModelWordLoss(ModelFolder.DEFAULT, DeviceOptions.models(settings), settings),
               null);
       add(detector, tagger, news.subList(0, TEXTS)); // the baseline

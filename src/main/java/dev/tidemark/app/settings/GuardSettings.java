@@ -68,7 +68,7 @@ public final class GuardSettings {
   public static final Setting<String> DRIFT_CONFIDENCE =
       threshold(
           "tidemark.drift.confidence",
-          "0.05",
+          "0.04",
           "How far the mean probability of entities may fall before the texts have drifted; 0 for"
               + " never.");
 

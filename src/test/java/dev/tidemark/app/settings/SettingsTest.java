@@ -102,7 +102,7 @@ class SettingsTest {
         arguments(GuardSettings.ROLLBACK_TEXTS, 20, "50", 50),
         arguments(GuardSettings.DRIFT_TEXTS, 500, "0", 0),
         arguments(GuardSettings.DRIFT_PAUSE, Duration.ofMinutes(1), "0s", Duration.ZERO),
-        arguments(GuardSettings.DRIFT_CONFIDENCE, "0.05", "0.1", "0.1"),
+        arguments(GuardSettings.DRIFT_CONFIDENCE, "0.04", "0.1", "0.1"),
         arguments(GuardSettings.DRIFT_TYPES, "0.25", "0", "0"),
         arguments(GuardSettings.DRIFT_WORDS, "0.4", "1", "1"),
         arguments(HttpSettings.ENABLED, "true", "false", "false"),
