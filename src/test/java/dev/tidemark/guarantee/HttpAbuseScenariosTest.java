@@ -76,7 +76,12 @@ class HttpAbuseScenariosTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"EXACTLY_ONCE_V2, CLASSIC", "AT_LEAST_ONCE, STREAMS"})
+  @CsvSource({
+    "EXACTLY_ONCE_V2, CLASSIC",
+    "EXACTLY_ONCE_V2, STREAMS",
+    "AT_LEAST_ONCE, CLASSIC",
+    "AT_LEAST_ONCE, STREAMS"
+  })
   void theStreamGoesOn(Guarantee guarantee, GroupProtocol protocol) throws Exception {
     try (GuaranteeRun run = new GuaranteeRun(broker, guarantee, protocol)) {
       List<Input> texts = run.tenThousand();
