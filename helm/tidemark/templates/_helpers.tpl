@@ -154,8 +154,8 @@ spec:
   # It talks to Kafka, not to Kubernetes.
   automountServiceAccountToken: false
   enableServiceLinks: false
-  # Longer than Tidemark itself waits for what is in flight (tidemark.close.timeout).
-  terminationGracePeriodSeconds: {{ add (int $values.closeTimeoutSeconds) 20 }}
+  # Longer than Tidemark itself waits: for what is in flight (tidemark.close.timeout), then at most 30 s for PyTorch.
+  terminationGracePeriodSeconds: {{ add (int $values.closeTimeoutSeconds) 40 }}
   securityContext:
     runAsNonRoot: true
     runAsUser: 10001
