@@ -123,7 +123,7 @@ public final class AdaptationRun {
       report =
           gate.decide(
               pair(corrections.heldOut(), next, split.saidOfCorrections, Set.of()),
-              pair(split.golden, next, split.saidOfGolden, newTypes),
+              pair(split.golden, next, split.saidOfGolden, notIn(split.golden, newTypes)),
               data.golden().isEmpty() && data.replay().isEmpty(),
               settings.seed());
     }
@@ -230,6 +230,17 @@ public final class AdaptationRun {
         .filter(label -> !label.equals(LabelScheme.OUTSIDE))
         .map(LabelScheme::typeOf)
         .collect(Collectors.toSet());
+  }
+
+  /** A golden set that was labelled with the new types has its say of them. */
+  private static Set<String> notIn(List<LabelledSentence> golden, Set<String> newTypes) {
+    Set<String> unlabelled = new TreeSet<>(newTypes);
+    golden.stream()
+        .flatMap(sentence -> sentence.labels().stream())
+        .filter(label -> !label.equals(LabelScheme.OUTSIDE))
+        .map(LabelScheme::typeOf)
+        .forEach(unlabelled::remove);
+    return unlabelled;
   }
 
   private Checkpoint train(Checkpoint start, List<Example> rows, boolean grown) throws IOException {

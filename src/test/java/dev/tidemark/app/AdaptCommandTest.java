@@ -101,6 +101,13 @@ class AdaptCommandTest {
         .startsWith(before.toArray(String[]::new))
         .contains("B-FIRM", "I-FIRM");
 
+    // A golden set that knows the new type measures it; another one says nothing of it.
+    assertThat(report.at("/candidate/golden_types").has("FIRM")).isFalse();
+    write("golden.tsv", sentences.subList(0, 100));
+    JsonNode measured =
+        adapt("measured", "firms.tsv", "--golden", folder.resolve("golden.tsv").toString());
+    assertThat(measured.at("/candidate/golden_types/FIRM").asDouble()).isGreaterThan(0.8);
+
     CommandRun refused =
         run(arguments("refused", "firms.tsv", "--new-types", "reject").toArray(String[]::new));
     assertThat(refused.code()).isEqualTo(2);

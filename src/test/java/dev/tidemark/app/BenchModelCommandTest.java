@@ -32,7 +32,17 @@ class BenchModelCommandTest {
 
   @Test
   void everyFigureIsThereAndTheyFitTogether() {
-    CommandRun run = bench("--shapes", "4x8,2x32", "--seconds", "0.5", "--threads", "2", "--json");
+    CommandRun run =
+        bench(
+            "--shapes",
+            "4x8,2x32",
+            "--seconds",
+            "0.5",
+            "--threads",
+            "2",
+            "--dtype",
+            "auto",
+            "--json");
 
     assertThat(run.code()).as(run.err()).isZero();
     JsonNode json = run.json();
