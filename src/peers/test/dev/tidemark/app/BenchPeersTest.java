@@ -20,7 +20,7 @@ class BenchPeersTest {
   @Test
   void peersAreMeasuredInTheSameShapesAndCompared() throws IOException {
     TinyBert.ofSeed(7).write(folder.resolve("tiny"), "bert.");
-    CommandRun run = bench("--shapes", "4x8,2x32", "--json");
+    CommandRun run = bench("--shapes", "4x8,2x32", "--dtype", "auto", "--json");
 
     assertThat(run.code()).as(run.err()).isZero();
     JsonNode json = run.json();
