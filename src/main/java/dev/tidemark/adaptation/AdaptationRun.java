@@ -1,7 +1,6 @@
 package dev.tidemark.adaptation;
 
 import dev.tidemark.model.LabelScheme;
-import dev.tidemark.model.LabelSet;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.checkpoint.CheckpointAverage;
 import dev.tidemark.model.token.Tokenizer;
@@ -105,8 +104,8 @@ public final class AdaptationRun {
         split.golden.size());
 
     // 3. Learn, and keep some of what was.
-    Set<String> newTypes = new TreeSet<>(types(start.requireLabels()));
-    newTypes.removeAll(types(incumbent.requireLabels()));
+    Set<String> newTypes = start.requireLabels().types();
+    newTypes.removeAll(incumbent.requireLabels().types());
     boolean grown = !newTypes.isEmpty();
     List<Example> rows = rows(start, corrections.train(), split.rehearsed);
     Checkpoint read =
@@ -223,13 +222,6 @@ public final class AdaptationRun {
     List<T> drawn = new ArrayList<>(sentences);
     Collections.shuffle(drawn, new Random(settings.seed()));
     return drawn.subList(0, Math.max(0, Math.min(drawn.size(), most)));
-  }
-
-  private static Set<String> types(LabelSet labels) {
-    return labels.names().stream()
-        .filter(label -> !label.equals(LabelScheme.OUTSIDE))
-        .map(LabelScheme::typeOf)
-        .collect(Collectors.toSet());
   }
 
   /** A golden set that was labelled with the new types has its say of them. */

@@ -79,7 +79,7 @@ final class Trainer implements AutoCloseable {
   private LearntExamples learnt = LearntExamples.none();
   private int fresh;
   private long term; // 0 where another process trains
-  private final Instant began;
+  private final Instant watchedSince;
   private Optional<Instant> lastRun = Optional.empty();
   private Instant newest;
 
@@ -93,8 +93,8 @@ final class Trainer implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.metrics = metrics;
-    this.began = clock.instant();
-    this.newest = began;
+    this.watchedSince = clock.instant();
+    this.newest = watchedSince;
     this.trigger =
         new Trigger(
             settings.get(TrainerSettings.MIN_CORRECTIONS),
@@ -192,7 +192,8 @@ final class Trainer implements AutoCloseable {
 
   private Optional<Trigger.Due> due() {
     Instant now = clock.instant();
-    return settling.settled(trigger.due(fresh, guards.drift(), lastRun, began, now), newest, now);
+    return settling.settled(
+        trigger.due(fresh, guards.drift(), lastRun, watchedSince, now), newest, now);
   }
 
   /**
