@@ -132,6 +132,8 @@ class HttpAbuseScenariosTest {
                     "0",
                     "tidemark.http.rate",
                     "1000000", // what is refused at the door abuses nothing
+                    "tidemark.http.max-connections-per-address",
+                    "0", // as if each had an address of its own
                     "tidemark.http.max-body",
                     "100000",
                     "tidemark.http.token.annotate",

@@ -13,7 +13,16 @@ public final class RawHttp implements AutoCloseable {
   private final Socket socket;
 
   public RawHttp(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(port, "127.0.0.1");
+  }
+
+  /**
+   * One with an address of its own.
+   *
+   * @param from on Linux, anything that begins with 127.
+   */
+  public RawHttp(int port, String from) throws IOException {
+    socket = new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0);
     socket.setSoTimeout(30_000);
   }
 
@@ -42,6 +51,11 @@ public final class RawHttp implements AutoCloseable {
   /** Reads at most so much; answers how much, -1 at the end. */
   public int sip(int most) throws IOException {
     return socket.getInputStream().read(new byte[most]);
+  }
+
+  /** The first so many bytes, or what there is until the server closes. */
+  public String sipText(int bytes) throws IOException {
+    return new String(socket.getInputStream().readNBytes(bytes), StandardCharsets.UTF_8);
   }
 
   /** One request, which asks the server to close afterwards. */

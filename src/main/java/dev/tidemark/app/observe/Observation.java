@@ -9,10 +9,12 @@ import dev.tidemark.inference.TaggerMetrics;
 import dev.tidemark.ops.health.Checks;
 import dev.tidemark.ops.health.Health;
 import dev.tidemark.ops.health.HealthPage;
+import dev.tidemark.ops.http.HttpService;
 import dev.tidemark.ops.http.Route;
 import dev.tidemark.ops.http.RouteSource;
 import dev.tidemark.ops.metrics.AdaptationMeters;
 import dev.tidemark.ops.metrics.HealthMeters;
+import dev.tidemark.ops.metrics.HttpMeters;
 import dev.tidemark.ops.metrics.Metrics;
 import dev.tidemark.ops.metrics.MetricsPage;
 import dev.tidemark.ops.metrics.ModelMeters;
@@ -117,6 +119,11 @@ public final class Observation implements RouteSource, AutoCloseable {
             applicationId,
             settings.get(Settings.TOPICS_CORRECTIONS),
             corrections);
+  }
+
+  /** The process has a server. */
+  public void serves(HttpService http) {
+    HttpMeters.bind(metrics, http);
   }
 
   private GroupProgress reads(

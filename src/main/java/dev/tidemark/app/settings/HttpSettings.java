@@ -71,7 +71,8 @@ public final class HttpSettings {
           "tidemark.http.rate",
           SettingType.integer(1, 1_000_000),
           100,
-          "Requests a second that a client (an address) may make, and as many at once; more get status 429.");
+          "Requests a second that a client (an address; of IPv6, a /64 network) may make, and as many at once; more"
+              + " get status 429.");
 
   public static final Setting<Integer> MAX_CONNECTIONS =
       Setting.of(
@@ -79,6 +80,15 @@ public final class HttpSettings {
           SettingType.integer(10, 100_000),
           1000,
           "Connections at a time; more wait until one is closed.");
+
+  public static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS =
+      Setting.of(
+          "tidemark.http.max-connections-per-address",
+          SettingType.integer(0, 100_000),
+          100,
+          "Connections at a time of one address (of IPv6, of one /64 network), so that one client cannot keep"
+              + " the others out; more are closed at once, over plain HTTP with status 429. 0 for no such limit:"
+              + " behind a proxy all clients have one address.");
 
   /** All of the above, in the order in which they are documented. */
   static final List<Setting<?>> ALL =
@@ -93,7 +103,8 @@ public final class HttpSettings {
           TLS_PASSWORD,
           MAX_BODY,
           RATE,
-          MAX_CONNECTIONS);
+          MAX_CONNECTIONS,
+          MAX_CONNECTIONS_PER_ADDRESS);
 
   private HttpSettings() {}
 }

@@ -39,10 +39,12 @@ final class HttpAccess {
           port,
           tls(settings),
           new Tokens(tokens),
-          settings.get(HttpSettings.MAX_BODY),
-          settings.get(HttpSettings.RATE),
-          settings.get(HttpSettings.MAX_CONNECTIONS),
-          PATIENCE);
+          new HttpOptions.Limits(
+              settings.get(HttpSettings.MAX_BODY),
+              settings.get(HttpSettings.RATE),
+              settings.get(HttpSettings.MAX_CONNECTIONS),
+              settings.get(HttpSettings.MAX_CONNECTIONS_PER_ADDRESS),
+              PATIENCE));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }

@@ -1,9 +1,8 @@
 package dev.tidemark.app.web;
 
+import dev.tidemark.app.observe.Observation;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.inference.Tagger;
-import dev.tidemark.ops.http.RouteSource;
-import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +11,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bootstrap where Kafka is
  * @param tagger null in a process that tags nothing
- * @param observed metrics and health, where they are measured
+ * @param observed metrics and health; null in a process in which nothing is measured
  */
 public record WebContext(
-    Configuration settings, String bootstrap, @Nullable Tagger tagger, RouteSource observed) {
+    Configuration settings,
+    String bootstrap,
+    @Nullable Tagger tagger,
+    @Nullable Observation observed) {
 
   /** Of a process in which nothing is measured. */
   public WebContext(Configuration settings, String bootstrap, @Nullable Tagger tagger) {
-    this(settings, bootstrap, tagger, List::of);
+    this(settings, bootstrap, tagger, null);
   }
 
   /** What a plain Kafka client needs; the caller's own copy. */

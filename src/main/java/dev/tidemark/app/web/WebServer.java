@@ -1,6 +1,7 @@
 package dev.tidemark.app.web;
 
 import dev.tidemark.app.cli.CommandFailedException;
+import dev.tidemark.app.observe.Observation;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.HttpSettings;
 import dev.tidemark.ops.http.AddressInUseException;
@@ -96,6 +97,10 @@ public final class WebServer implements AutoCloseable {
       HttpService http =
           new HttpService(HttpAccess.options(context.settings(), tokens, port), parts.routes());
       http.start();
+      Observation observed = context.observed();
+      if (observed != null) {
+        observed.serves(http);
+      }
       return new WebServer(http, parts, tokens);
     } catch (IOException | RuntimeException e) {
       parts.close();

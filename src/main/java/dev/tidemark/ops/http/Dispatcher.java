@@ -33,14 +33,21 @@ final class Dispatcher extends Handler.Abstract {
   private final HostCheck hosts;
   private final ConnectionWatch connections;
   private final Streams streams;
+  private final Refusals refusals;
 
-  Dispatcher(HttpOptions options, Routes routes, ConnectionWatch connections, Streams streams) {
+  Dispatcher(
+      HttpOptions options,
+      Routes routes,
+      ConnectionWatch connections,
+      Streams streams,
+      Refusals refusals) {
     this.options = options;
     this.routes = routes;
-    this.rate = new RateLimit(options.rate(), System::nanoTime);
+    this.rate = new RateLimit(options.limits().rate(), System::nanoTime);
     this.hosts = HostCheck.of(options);
     this.connections = connections;
     this.streams = streams;
+    this.refusals = refusals;
   }
 
   @Override
@@ -50,11 +57,13 @@ final class Dispatcher extends Handler.Abstract {
     Reply reply = new Reply(request, response, callback, connections, streams);
     try {
       // 1. What costs least to refuse comes first.
-      if (!rate.tryTake(Request.getRemoteAddr(request))) {
+      if (!rate.tryTake(Client.of(request))) {
+        refusals.count(Refusals.Of.REQUESTS);
         throw new HttpProblem(
             429,
             "too_many_requests",
-            "%d requests a second are answered (tidemark.http.rate)".formatted(options.rate()),
+            "%d requests a second are answered (tidemark.http.rate)"
+                .formatted(options.limits().rate()),
             Map.of("Retry-After", "1"));
       }
       if (!hosts.allows(request.getHeaders().getValuesList(HttpHeader.HOST))) {
@@ -93,7 +102,7 @@ final class Dispatcher extends Handler.Abstract {
       }
       requireType(request, type);
       var unused =
-          BodyReader.read(request, options.maxBodyBytes(), options.patience())
+          BodyReader.read(request, options.limits().bodyBytes(), options.limits().patience())
               .whenComplete(
                   (body, failure) -> {
                     if (failure == null) {

@@ -7,26 +7,28 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the server is reached, and what it bears.
+ * How the server is reached, by whom, and what it bears.
  *
  * @param host an address of this machine; 0.0.0.0 for all
  * @param port 0 for any free one
  * @param tls null for plain HTTP
  * @param tokens who may do what
- * @param maxBodyBytes of a request
- * @param rate requests a second that a client may make; as many may come at once
- * @param maxConnections at a time, of all clients
- * @param patience for a request's head, for its body, and for a client to read what it asked for
+ * @param limits what it bears
  */
-public record HttpOptions(
-    String host,
-    int port,
-    @Nullable Tls tls,
-    Tokens tokens,
-    int maxBodyBytes,
-    int rate,
-    int maxConnections,
-    Duration patience) {
+public record HttpOptions(String host, int port, @Nullable Tls tls, Tokens tokens, Limits limits) {
+
+  /**
+   * What the server bears. A client is an address (see {@link Client}).
+   *
+   * @param bodyBytes of a request
+   * @param rate requests a second that a client may make; as many may come at once
+   * @param connections at a time, of all clients
+   * @param connectionsOfOne at a time, of one client; 0 where all clients have one address, as
+   *     behind a proxy: then no client has a share of anything but requests
+   * @param patience for a request's head, for its body, and for a client to read what it asked for
+   */
+  public record Limits(
+      int bodyBytes, int rate, int connections, int connectionsOfOne, Duration patience) {}
 
   /**
    * A certificate with its private key.

@@ -37,7 +37,8 @@ public final class HttpService implements AutoCloseable {
   private final HttpOptions options;
   private final Server server;
   private final ServerConnector connector;
-  private final Streams streams = new Streams(STREAMS);
+  private final Refusals refusals = new Refusals();
+  private final Streams streams;
 
   /**
    * Not started yet.
@@ -53,12 +54,17 @@ public final class HttpService implements AutoCloseable {
     server.setStopTimeout(0);
     server.setErrorHandler(new JsonErrors());
     connector = connector(server, options);
-    ConnectionWatch watch = new ConnectionWatch(connector.getScheduler(), options.patience());
+    HttpOptions.Limits limits = options.limits();
+    // One client has half of all streams at most, unless all clients look like one.
+    streams = new Streams(STREAMS, limits.connectionsOfOne() == 0 ? 0 : STREAMS / 2, refusals);
+    ConnectionWatch watch = new ConnectionWatch(connector.getScheduler(), limits.patience());
     connector.addBean(watch);
     connector.addEventListener(watch);
     server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(options.maxConnections(), connector));
-    server.setHandler(new Dispatcher(options, new Routes(routes), watch, streams));
+    // Before that of all clients: what is refused there takes no place here.
+    connector.addBean(new AddressLimit(limits.connectionsOfOne(), options.tls() == null, refusals));
+    server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
+    server.setHandler(new Dispatcher(options, new Routes(routes), watch, streams, refusals));
   }
 
   private static ServerConnector connector(Server server, HttpOptions options) {
@@ -83,7 +89,7 @@ public final class HttpService implements AutoCloseable {
     }
     connector.setHost(options.host());
     connector.setPort(options.port());
-    connector.setIdleTimeout(options.patience().toMillis());
+    connector.setIdleTimeout(options.limits().patience().toMillis());
     connector.setAcceptQueueSize(128);
     return connector;
   }
@@ -161,6 +167,11 @@ public final class HttpService implements AutoCloseable {
   /** Open connections. */
   public int connections() {
     return connector.getConnectedEndPoints().size();
+  }
+
+  /** Who was sent away, and how often. */
+  public Refusals refusals() {
+    return refusals;
   }
 
   /** Ends what it is at; once more does no harm. */

@@ -20,10 +20,10 @@ final class RateLimit {
 
   private final int rate;
   private final LongSupplier nanos;
-  private final Map<String, Bucket> buckets =
+  private final Map<Client, Bucket> buckets =
       new LinkedHashMap<>(256, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Client, Bucket> eldest) {
           return size() > CLIENTS;
         }
       };
@@ -34,7 +34,7 @@ final class RateLimit {
   }
 
   /** Whether this client may ask now; if so, that is one request less that it has left. */
-  synchronized boolean tryTake(String client) {
+  synchronized boolean tryTake(Client client) {
     long now = nanos.getAsLong();
     Bucket bucket = buckets.get(client);
     double left =

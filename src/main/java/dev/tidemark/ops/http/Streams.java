@@ -11,15 +11,24 @@ import org.eclipse.jetty.io.Content;
 
 /**
  * The threads of answers that go on and on: apart from the server's, which they would use up, and
- * so many and no more.
+ * so many and no more, of all clients and of each.
  *
  * <p>Threading notes: any number of threads.
  */
 final class Streams implements AutoCloseable {
 
   private final ExecutorService threads;
+  private final Shares shares;
+  private final Refusals refusals;
 
-  Streams(int most) {
+  /**
+   * None yet.
+   *
+   * @param ofOne of each client at most; 0 for all
+   */
+  Streams(int most, int ofOne, Refusals refusals) {
+    this.shares = new Shares(ofOne);
+    this.refusals = refusals;
     threads =
         new ThreadPoolExecutor(
             0,
@@ -40,11 +49,27 @@ final class Streams implements AutoCloseable {
    * @throws HttpProblem when there are too many already
    */
   void run(Reply reply, Answer.Body body) {
+    Client client = Client.of(reply.request());
+    if (!shares.tryTake(client)) {
+      refusals.count(Refusals.Of.STREAMS);
+      throw HttpProblem.busy(
+          "your address has %d streams open, and may have no more; close one"
+              .formatted(shares.most()));
+    }
     // Nothing to send for a while is no reason to end it; a client that does not read is.
     reply.request().addIdleTimeoutListener(timeout -> false);
     try {
-      threads.execute(() -> write(reply, body));
+      threads.execute(
+          () -> {
+            try {
+              write(reply, body);
+            } finally {
+              shares.giveBack(client);
+            }
+          });
     } catch (RejectedExecutionException e) {
+      shares.giveBack(client);
+      refusals.count(Refusals.Of.STREAMS);
       throw HttpProblem.busy("too many streams are open; close one, or try later");
     }
   }

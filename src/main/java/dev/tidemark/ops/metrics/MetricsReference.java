@@ -18,6 +18,7 @@ public final class MetricsReference {
     CHAPTERS.put("Model", ModelMeters.FIGURES);
     CHAPTERS.put("Adaptation", AdaptationMeters.FIGURES);
     CHAPTERS.put("Health", HealthMeters.FIGURES);
+    CHAPTERS.put("HTTP", HttpMeters.FIGURES);
     CHAPTERS.put("Kafka", KafkaMeters.FIGURES);
     CHAPTERS.put("Process", ProcessMeters.FIGURES);
   }

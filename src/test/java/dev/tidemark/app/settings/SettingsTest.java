@@ -116,6 +116,7 @@ class SettingsTest {
         arguments(HttpSettings.MAX_BODY, 1_048_576, "4096", 4096),
         arguments(HttpSettings.RATE, 100, "5", 5),
         arguments(HttpSettings.MAX_CONNECTIONS, 1000, "10", 10),
+        arguments(HttpSettings.MAX_CONNECTIONS_PER_ADDRESS, 100, "0", 0),
         arguments(IngestSettings.NAME, "ingest", "sport", "sport"),
         arguments(IngestSettings.EVERY, Duration.ofMinutes(5), "1h", Duration.ofHours(1)),
         arguments(IngestSettings.TOPIC_STATE, "ingest-state", "seen", "seen"),

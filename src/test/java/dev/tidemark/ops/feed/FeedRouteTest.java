@@ -31,12 +31,16 @@ class FeedRouteTest {
   private static final FeedLimits LIMITS =
       new FeedLimits(2, 1_000_000, 1 << 20, 1 << 18, Duration.ofMillis(500));
 
+  private static final HttpOptions OPTIONS =
+      new HttpOptions(
+          "127.0.0.1",
+          0,
+          null,
+          Tokens.NONE,
+          new HttpOptions.Limits(1024, 1000, 100, 0, Duration.ofSeconds(2)));
+
   private final FeedHub hub = new FeedHub(LIMITS);
-  private final HttpService http =
-      new HttpService(
-          new HttpOptions(
-              "127.0.0.1", 0, null, Tokens.NONE, 1024, 1000, 100, Duration.ofSeconds(2)),
-          List.of(FeedRoute.of(hub)));
+  private final HttpService http = new HttpService(OPTIONS, List.of(FeedRoute.of(hub)));
 
   @BeforeEach
   void start() throws IOException {
@@ -132,11 +136,7 @@ class FeedRouteTest {
   void whoAsksForWhatIsRareGetsAllOfIt() throws Exception {
     try (FeedHub slow =
             new FeedHub(new FeedLimits(4, 3, 1 << 20, 1 << 18, Duration.ofSeconds(5)), () -> 0);
-        HttpService server =
-            new HttpService(
-                new HttpOptions(
-                    "127.0.0.1", 0, null, Tokens.NONE, 1024, 1000, 100, Duration.ofSeconds(2)),
-                List.of(FeedRoute.of(slow)))) {
+        HttpService server = new HttpService(OPTIONS, List.of(FeedRoute.of(slow)))) {
       server.start();
       HttpResponse<InputStream> rare =
           watch(server, "?type=PER&source=caf%C3%A9%20%26&model=m%401");

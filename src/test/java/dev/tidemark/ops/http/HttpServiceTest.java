@@ -36,6 +36,8 @@ class HttpServiceTest {
   static final String READ = "a-token-for-reading";
   static final String ANNOTATE = "a-token-for-annotating";
   static final String OPERATE = "a-token-for-operating";
+  private static final HttpOptions.Limits LEAST =
+      new HttpOptions.Limits(1, 1, 1, 1, Duration.ofSeconds(1));
   private static final int LARGE = 64 << 20;
   private static final Tokens TOKENS =
       new Tokens(Map.of(Role.READ, READ, Role.ANNOTATE, ANNOTATE, Role.OPERATE, OPERATE));
@@ -56,7 +58,12 @@ class HttpServiceTest {
   }
 
   static HttpOptions options(Tokens tokens, int rate) {
-    return new HttpOptions("127.0.0.1", 0, null, tokens, 1000, rate, 100, Duration.ofMillis(1500));
+    return new HttpOptions(
+        "127.0.0.1",
+        0,
+        null,
+        tokens,
+        new HttpOptions.Limits(1000, rate, 100, 0, Duration.ofMillis(1500)));
   }
 
   private HttpService service(HttpOptions options) throws Exception {
@@ -200,8 +207,7 @@ class HttpServiceTest {
 
   @Test
   void otherMachinesNeedATokenForReading() {
-    assertThatThrownBy(
-            () -> new HttpOptions("0.0.0.0", 0, null, Tokens.NONE, 1, 1, 1, Duration.ofSeconds(1)))
+    assertThatThrownBy(() -> new HttpOptions("0.0.0.0", 0, null, Tokens.NONE, LEAST))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("tidemark.http.token.read");
   }
@@ -389,8 +395,7 @@ class HttpServiceTest {
 
   @Test
   void aPortInUseIsSaidInOneLine() throws Exception {
-    HttpOptions same =
-        new HttpOptions("127.0.0.1", http.port(), null, TOKENS, 1, 1, 1, Duration.ofSeconds(1));
+    HttpOptions same = new HttpOptions("127.0.0.1", http.port(), null, TOKENS, LEAST);
     try (HttpService second = new HttpService(same, List.of())) {
       assertThatThrownBy(second::start)
           .isInstanceOf(AddressInUseException.class)

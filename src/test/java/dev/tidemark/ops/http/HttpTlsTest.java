@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.testing.RawHttp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HttpTlsTest {
 
   private static final String PASSWORD = "a password";
+  private static final int OF_ONE = 5;
 
   @TempDir static Path folder;
 
@@ -70,7 +72,12 @@ class HttpTlsTest {
 
   private static HttpService service(HttpOptions.Tls tls) {
     return new HttpService(
-        new HttpOptions("127.0.0.1", 0, tls, Tokens.NONE, 1000, 100, 100, Duration.ofSeconds(5)),
+        new HttpOptions(
+            "127.0.0.1",
+            0,
+            tls,
+            Tokens.NONE,
+            new HttpOptions.Limits(1000, 100, 100, OF_ONE, Duration.ofSeconds(5))),
         List.of(
             Route.open("/x", call -> Answer.of(200, "text/plain", "over TLS".getBytes(UTF_8)))));
   }
@@ -90,6 +97,24 @@ class HttpTlsTest {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
     return context;
+  }
+
+  @Test
+  void tooManyOfOneAddressAreClosedWithoutAWord() throws Exception {
+    try (HttpService http = service(new HttpOptions.Tls(keystore(), PASSWORD))) {
+      http.start();
+      List<RawHttp> held = new ArrayList<>();
+      for (int i = 0; i < OF_ONE; i++) {
+        held.add(new RawHttp(http.port()));
+      }
+      try (RawHttp more = new RawHttp(http.port())) {
+        assertThat(more.readAll()).isEmpty();
+      }
+      assertThat(http.refusals().of(Refusals.Of.CONNECTIONS)).isEqualTo(1);
+      for (RawHttp one : held) {
+        one.close();
+      }
+    }
   }
 
   @Test
