@@ -79,7 +79,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 - name: TIDEMARK_HTTP_PORT
   value: {{ $values.http.port | quote }}
 - name: TIDEMARK_HTTP_TOKEN_READ
-  value: file:/run/tidemark/tokens/read
+  value: file:/run/tidemark/tokens/read{{ if $values.http.tokens.readers }},file:/run/tidemark/tokens/readers{{ end }}
 {{- if $values.http.tokens.annotate }}
 - name: TIDEMARK_HTTP_TOKEN_ANNOTATE
   value: file:/run/tidemark/tokens/annotate

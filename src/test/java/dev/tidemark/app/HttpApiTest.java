@@ -55,6 +55,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpApiTest {
 
   private static final String ANNOTATE = "annotate-0123456789";
+  private static final String OF_ADA = "token-of-ada-0123456789";
+  private static final String OF_GRACE = "token-of-grace-0123456789";
   private static final String OPERATE = "operate-0123456789";
 
   @TempDir static Path folder;
@@ -85,8 +87,10 @@ class HttpApiTest {
     given.put("tidemark.http.port", "0");
     given.put("tidemark.http.rate", "100000");
     given.put("tidemark.http.max-body", "100000");
-    given.put("tidemark.http.token.annotate", ANNOTATE);
-    Path token = Files.writeString(folder.resolve("token"), OPERATE + "\n");
+    given.put("tidemark.http.token.annotate", ANNOTATE + ", Ada L.:" + OF_ADA);
+    Path token =
+        Files.writeString(
+            folder.resolve("token"), "# who may\n" + OPERATE + "\ngrace: " + OF_GRACE + "\n");
     given.put("tidemark.http.token.operate", "file:" + token);
     settings = ConfigurationLoader.load(new ConfigurationSources(null, Map.of(), given, List.of()));
     for (int version = 1; version <= 2; version++) {
@@ -239,6 +243,29 @@ class HttpApiTest {
     assertThat(correction("bad").path("at").asText()).matches("\\d{4}-.*Z");
   }
 
+  @Test
+  void whoseTokenItIsIsWrittenWhateverIsClaimed() throws Exception {
+    String said = "{\"id\":\"%s\",\"text\":\"%s\",\"entities\":[],\"annotator\":\"Grace\"}";
+    post("/api/v1/corrections", OF_ADA, said.formatted("by-ada", "Rain."), 202);
+    post("/api/v1/corrections", ANNOTATE, said.formatted("by-somebody", "Snow."), 202);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> correction("by-ada").has("status") && correction("by-somebody").has("status"));
+    assertThat(correction("by-ada").path("annotator").asText()).isEqualTo("Ada L.");
+    assertThat(correction("by-somebody").path("annotator").asText())
+        .as("a token of nobody in particular leaves it to the client")
+        .isEqualTo("Grace");
+
+    post("/api/v1/models/promote", OF_ADA, "{\"version\":\"tiny@1\"}", 403);
+    assertThat(session(OF_ADA).toString())
+        .isEqualTo("{\"roles\":[\"read\",\"annotate\"],\"name\":\"Ada L.\",\"writable\":true}");
+    assertThat(session(OPERATE).path("name").isNull()).isTrue();
+  }
+
+  private JsonNode session(String token) throws Exception {
+    return ask(request("/api/v1/session", token).build(), "GET /api/v1/session", 200);
+  }
+
   private JsonNode correction(String id) throws Exception {
     for (JsonNode one :
         get("/api/v1/corrections?limit=10", "GET /api/v1/corrections", 200).path("corrections")) {
@@ -272,8 +299,8 @@ class HttpApiTest {
     post("/api/v1/models/promote", ANNOTATE, "{\"version\":\"tiny@1\"}", 403);
     post("/api/v1/models/promote", OPERATE, "{\"version\":\"tiny@1\",\"reason\":\"first\"}", 200);
     JsonNode live =
-        post("/api/v1/models/promote", OPERATE, "{\"version\":\"tiny@2\",\"by\":\"Ann\"}", 200);
-    assertThat(live.path("by").asText()).isEqualTo("Ann");
+        post("/api/v1/models/promote", OF_GRACE, "{\"version\":\"tiny@2\",\"by\":\"Ann\"}", 200);
+    assertThat(live.path("by").asText()).as("whose token it is").isEqualTo("grace");
     assertThat(get("/api/v1/models", "GET /api/v1/models", 200).at("/live/live").asText())
         .isEqualTo("tiny@2");
 
@@ -282,7 +309,9 @@ class HttpApiTest {
                 .path("model")
                 .asText())
         .isEqualTo("tiny@1");
-    post("/api/v1/models/rollback", OPERATE, "{}", 200);
+    assertThat(
+            post("/api/v1/models/rollback", OPERATE, "{\"by\":\"Ann\"}", 200).path("by").asText())
+        .isEqualTo("Ann");
     post("/api/v1/models/rollback", OPERATE, "{}", 409);
   }
 
@@ -321,11 +350,11 @@ class HttpApiTest {
   @Test
   void sessionAndDocument() throws Exception {
     assertThat(get("/api/v1/session", "GET /api/v1/session", 200).toString())
-        .isEqualTo("{\"roles\":[\"read\"],\"writable\":false}");
+        .isEqualTo("{\"roles\":[\"read\"],\"name\":null,\"writable\":false}");
     assertThat(
             ask(request("/api/v1/session", ANNOTATE).build(), "GET /api/v1/session", 200)
                 .toString())
-        .isEqualTo("{\"roles\":[\"read\",\"annotate\"],\"writable\":true}");
+        .isEqualTo("{\"roles\":[\"read\",\"annotate\"],\"name\":null,\"writable\":true}");
     ask(request("/api/v1/session", "nobody-knows-this").build(), "GET /api/v1/session", 401);
     assertThat(
             get("/api/v1/openapi.json", "GET /api/v1/openapi.json", 200).path("openapi").asText())

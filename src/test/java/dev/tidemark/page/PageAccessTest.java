@@ -77,6 +77,21 @@ class PageAccessTest {
   }
 
   @Test
+  void aTokenThatIsAPersonsSaysWhoItIs(PageInBrowser page, RunningTidemark tidemark) {
+    page.open(tidemark.page(RunningTidemark.OF_ADA));
+    page.awaitText("#roles", "Ada may read, annotate");
+
+    page.click("#token-open");
+    assertThat(page.element("#token-annotator").getAttribute("value")).isEqualTo("Ada");
+    assertThat(page.element("#token-annotator").isEnabled()).isFalse();
+    page.element("#token-value").sendKeys(RunningTidemark.ANNOTATE);
+    page.click("#token-form button[type=submit]");
+    page.awaitText("#roles", "may read, annotate");
+    page.click("#token-open");
+    assertThat(page.element("#token-annotator").isEnabled()).isTrue();
+  }
+
+  @Test
   void nothingSticksOutOnATelephone(PageInBrowser page, RunningTidemark tidemark) {
     page.lookAs("light", 360, 740);
     page.open(tidemark.page(RunningTidemark.OPERATE));

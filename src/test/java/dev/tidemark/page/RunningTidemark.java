@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class RunningTidemark implements AutoCloseable {
 
   static final String ANNOTATE = "annotator-token-for-tests";
+  static final String OF_ADA = "token-of-ada-for-tests";
   static final String OPERATE = "operator-token-for-tests";
 
   /** Holds the default model, with a gate report. */
@@ -131,7 +132,7 @@ final class RunningTidemark implements AutoCloseable {
                 Map.entry("store.cache", folder.resolve("cache").toString()),
                 Map.entry("http.port", Integer.toString(port)),
                 Map.entry("http.rate", "1000"),
-                Map.entry("http.token.annotate", ANNOTATE),
+                Map.entry("http.token.annotate", ANNOTATE + ",Ada:" + OF_ADA),
                 Map.entry("http.token.operate", OPERATE),
                 Map.entry("batch.max-tokens", "1024"),
                 Map.entry("dtype", "fp32"),

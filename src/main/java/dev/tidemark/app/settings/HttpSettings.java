@@ -29,24 +29,25 @@ public final class HttpSettings {
   public static final Setting<String> TOKEN_READ =
       Setting.secret(
           "tidemark.http.token.read",
-          SettingType.token(),
+          SettingType.tokens(),
           "",
-          "Bearer token of those who may see the feed and ask the model; while there is none, reading is"
+          "Bearer tokens of those who may see the feed and ask the model; while there is none, reading is"
               + " open, on this machine only.");
 
   public static final Setting<String> TOKEN_ANNOTATE =
       Setting.secret(
           "tidemark.http.token.annotate",
-          SettingType.token(),
+          SettingType.tokens(),
           "",
-          "Bearer token of those who may also correct; while there is none (nor one to operate) nobody may.");
+          "Bearer tokens of those who may also correct; while there is none (nor one to operate) nobody may."
+              + " A token's NAME is written to what is corrected by it.");
 
   public static final Setting<String> TOKEN_OPERATE =
       Setting.secret(
           "tidemark.http.token.operate",
-          SettingType.token(),
+          SettingType.tokens(),
           "",
-          "Bearer token of those who may also promote models and roll back; while there is none nobody may.");
+          "Bearer tokens of those who may also promote models and roll back; while there is none nobody may.");
 
   public static final Setting<String> TLS_KEYSTORE =
       Setting.of(

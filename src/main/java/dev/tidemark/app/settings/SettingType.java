@@ -72,18 +72,10 @@ public record SettingType<T>(
         text -> text, text -> text, "a text, or file:PATH of a file that holds it");
   }
 
-  /** A secret that goes into an HTTP header, long enough not to be guessed. */
-  static SettingType<String> token() {
-    return new SettingType<String>(
-            text -> text,
-            text -> text,
-            "16 to 512 letters, digits or any of -._~+/=, or file:PATH of a file that holds them")
-        .where(text -> text.isEmpty() || text.startsWith("file:") || isToken(text));
-  }
-
-  /** Whether a text can be a bearer token that is hard to guess. */
-  public static boolean isToken(String text) {
-    return text.matches("[A-Za-z0-9._~+/=-]{16,512}");
+  /** Secrets that go into an HTTP header, long enough not to be guessed; empty for none. */
+  static SettingType<String> tokens() {
+    return new SettingType<String>(text -> text, text -> text, TokenList.ALLOWED)
+        .where(text -> text.isEmpty() || TokenList.parse(text).isSound());
   }
 
   /** The name of a topic. */

@@ -4,20 +4,16 @@ import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.HttpSettings;
 import dev.tidemark.app.settings.Setting;
-import dev.tidemark.app.settings.SettingType;
 import dev.tidemark.ops.http.HttpOptions;
-import dev.tidemark.ops.http.Role;
 import dev.tidemark.ops.http.Tokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** From settings to what the server asks of its clients. Secrets in files are read here. */
+/** From settings to what the server asks of its clients. */
 final class HttpAccess {
 
   private static final String FILE = "file:";
@@ -32,13 +28,13 @@ final class HttpAccess {
    * @throws UsageException when they leave open what must not be, or name a file that cannot be
    *     read
    */
-  static HttpOptions options(Configuration settings, Map<Role, String> tokens, int port) {
+  static HttpOptions options(Configuration settings, Tokens tokens, int port) {
     try {
       return new HttpOptions(
           settings.get(HttpSettings.HOST),
           port,
           tls(settings),
-          new Tokens(tokens),
+          tokens,
           new HttpOptions.Limits(
               settings.get(HttpSettings.MAX_BODY),
               settings.get(HttpSettings.RATE),
@@ -48,29 +44,6 @@ final class HttpAccess {
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  /** Those that are set. */
-  static Map<Role, String> tokens(Configuration settings) {
-    Map<Role, String> tokens = new EnumMap<>(Role.class);
-    add(tokens, Role.READ, HttpSettings.TOKEN_READ, settings);
-    add(tokens, Role.ANNOTATE, HttpSettings.TOKEN_ANNOTATE, settings);
-    add(tokens, Role.OPERATE, HttpSettings.TOKEN_OPERATE, settings);
-    return tokens;
-  }
-
-  private static void add(
-      Map<Role, String> tokens, Role role, Setting<String> setting, Configuration settings) {
-    String token = secret(setting, settings);
-    if (token.isEmpty()) {
-      return;
-    }
-    if (!SettingType.isToken(token)) {
-      throw new UsageException(
-          "%s: what the file holds is no token; 16 to 512 letters, digits or any of -._~+/= are needed, as from: openssl rand -hex 32"
-              .formatted(setting.name()));
-    }
-    tokens.put(role, token);
   }
 
   private static HttpOptions.@Nullable Tls tls(Configuration settings) {

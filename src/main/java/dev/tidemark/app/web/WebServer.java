@@ -5,13 +5,16 @@ import dev.tidemark.app.observe.Observation;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.HttpSettings;
 import dev.tidemark.ops.http.AddressInUseException;
+import dev.tidemark.ops.http.Bearer;
 import dev.tidemark.ops.http.HttpService;
 import dev.tidemark.ops.http.Role;
+import dev.tidemark.ops.http.Tokens;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Map;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The running server of a process. */
@@ -21,12 +24,21 @@ public final class WebServer implements AutoCloseable {
 
   private final HttpService http;
   private final WebParts parts;
-  private final Map<Role, String> tokens;
+  private final Tokens tokens;
+  private final TokenWatch watch;
+  private final @Nullable String ownToken;
 
-  private WebServer(HttpService http, WebParts parts, Map<Role, String> tokens) {
+  private WebServer(
+      HttpService http,
+      WebParts parts,
+      Tokens tokens,
+      TokenWatch watch,
+      @Nullable String ownToken) {
     this.http = http;
     this.parts = parts;
     this.tokens = tokens;
+    this.watch = watch;
+    this.ownToken = ownToken;
   }
 
   /**
@@ -41,7 +53,9 @@ public final class WebServer implements AutoCloseable {
     try {
       HttpService.requireFree(
           HttpAccess.options(
-              settings, HttpAccess.tokens(settings), settings.get(HttpSettings.PORT)));
+              settings,
+              new Tokens(new TokenFiles(settings).require()),
+              settings.get(HttpSettings.PORT)));
     } catch (IOException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
     }
@@ -58,7 +72,7 @@ public final class WebServer implements AutoCloseable {
       return null;
     }
     try {
-      return start(context, HttpAccess.tokens(settings), settings.get(HttpSettings.PORT));
+      return start(context, null, settings.get(HttpSettings.PORT));
     } catch (IOException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
     }
@@ -73,25 +87,29 @@ public final class WebServer implements AutoCloseable {
     if (!isEnabled(settings)) {
       return null;
     }
-    Map<Role, String> tokens = HttpAccess.tokens(settings);
-    tokens.computeIfAbsent(Role.OPERATE, role -> newToken());
+    String own = settings.get(HttpSettings.TOKEN_OPERATE).isEmpty() ? newToken() : null;
     int port = settings.get(HttpSettings.PORT);
     try {
       try {
-        return start(context, tokens, port);
+        return start(context, own, port);
       } catch (AddressInUseException e) {
         if (port != HttpSettings.PORT.defaultValue()) {
           throw e;
         }
-        return start(context, tokens, 0);
+        return start(context, own, 0);
       }
     } catch (IOException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static WebServer start(WebContext context, Map<Role, String> tokens, int port)
+  private static WebServer start(WebContext context, @Nullable String ownToken, int port)
       throws IOException {
+    TokenFiles files = new TokenFiles(context.settings());
+    List<Bearer> set = files.require();
+    List<Bearer> besides =
+        ownToken == null ? List.of() : List.of(Bearer.of(Role.OPERATE, null, ownToken));
+    Tokens tokens = new Tokens(Stream.concat(set.stream(), besides.stream()).toList());
     WebParts parts = WebParts.of(context);
     try {
       HttpService http =
@@ -101,7 +119,8 @@ public final class WebServer implements AutoCloseable {
       if (observed != null) {
         observed.serves(http);
       }
-      return new WebServer(http, parts, tokens);
+      return new WebServer(
+          http, parts, tokens, TokenWatch.start(files, set, besides, tokens), ownToken);
     } catch (IOException | RuntimeException e) {
       parts.close();
       throw e;
@@ -123,9 +142,9 @@ public final class WebServer implements AutoCloseable {
     return "%s; %s"
         .formatted(
             uri(),
-            tokens.isEmpty()
-                ? "nobody can write, for no tidemark.http.token.* is set"
-                : "there are tokens for " + tokens.keySet());
+            tokens.grants(Role.READ)
+                ? tokens
+                : "nobody can write, for no tidemark.http.token.* is set");
   }
 
   public URI uri() {
@@ -133,16 +152,16 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
-   * What to open in a browser to be able to do all: the token stands after the #, which browsers
-   * send to nobody.
+   * What to open in a browser to be able to do all, where the server made itself a token: it stands
+   * after the #, which browsers send to nobody. Tokens that were set are shown to nobody.
    */
   public URI uriWithToken() {
-    String token = tokens.get(Role.OPERATE);
-    return token == null ? uri() : URI.create(uri() + "#token=" + token);
+    return ownToken == null ? uri() : URI.create(uri() + "#token=" + ownToken);
   }
 
   @Override
   public void close() {
+    watch.close();
     http.close();
     parts.close();
   }

@@ -40,7 +40,10 @@ public final class CorrectionApi implements RouteSource {
 
   private Answer send(Call call) {
     ObjectNode correction = Json.object(call.body());
-    if (correction.path("annotator").asText("").isBlank()) {
+    // Whose token it is, is known; what else is written there is only said.
+    if (call.name() != null) {
+      correction.put("annotator", call.name());
+    } else if (correction.path("annotator").asText("").isBlank()) {
       correction.put("annotator", SOMEBODY);
     }
     if (!correction.hasNonNull("at")) {

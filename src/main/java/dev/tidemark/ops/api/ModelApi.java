@@ -43,15 +43,18 @@ public final class ModelApi implements RouteSource {
     if (!model.equals(DEFAULT)) {
       model = version(model).toString();
     }
-    return live(models.promote(model, by(body), Json.text(body, "reason", LONGEST)));
+    return live(models.promote(model, by(call, body), Json.text(body, "reason", LONGEST)));
   }
 
   private Answer rollBack(Call call) {
     ObjectNode body = Json.object(call.body());
-    return live(models.rollBack(by(body), Json.text(body, "reason", LONGEST)));
+    return live(models.rollBack(by(call, body), Json.text(body, "reason", LONGEST)));
   }
 
-  private static String by(ObjectNode body) {
+  private static String by(Call call, ObjectNode body) {
+    if (call.name() != null) {
+      return call.name();
+    }
     String by = Json.text(body, "by", LONGEST);
     return by.isBlank() ? CorrectionApi.SOMEBODY : by;
   }

@@ -22,6 +22,7 @@ public final class SessionApi implements RouteSource {
     ObjectNode session = Json.MAPPER.createObjectNode();
     ArrayNode roles = session.putArray("roles");
     call.roles().stream().sorted().map(Role::label).forEach(roles::add);
+    session.put("name", call.name());
     session.put("writable", call.roles().contains(Role.ANNOTATE));
     return Answer.json(session);
   }

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that passed all checks.
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param headers by their name in lower case, the first of each
  * @param body all of it; empty where there is none
  * @param roles of whoever asks
+ * @param name of whoever asks, where the token is a person's; null where nobody knows
  */
 public record Call(
     String method,
@@ -23,7 +25,8 @@ public record Call(
     Map<String, String> query,
     Map<String, String> headers,
     byte[] body,
-    Set<Role> roles) {
+    Set<Role> roles,
+    @Nullable String name) {
 
   /** Of the pattern; it is there, or the route would not match. */
   public String parameter(String name) {

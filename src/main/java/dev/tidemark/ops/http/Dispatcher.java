@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,12 +93,12 @@ final class Dispatcher extends Handler.Abstract {
                           "this can be asked by " + Routes.allow(matches),
                           Map.of("Allow", Routes.allow(matches))));
       // 3. By whom.
-      Set<Role> roles = roles(request);
-      require(match.route(), roles);
+      Asker asker = asker(request);
+      require(match.route(), asker.roles());
       // 4. With what.
       String type = match.route().body();
       if (type == null) {
-        answer(match, call(request, match, roles, new byte[0]), reply);
+        answer(match, call(request, match, asker, new byte[0]), reply);
         return true;
       }
       requireType(request, type);
@@ -106,7 +107,7 @@ final class Dispatcher extends Handler.Abstract {
               .whenComplete(
                   (body, failure) -> {
                     if (failure == null) {
-                      answer(match, call(request, match, roles, body), reply);
+                      answer(match, call(request, match, asker, body), reply);
                     } else {
                       reply.refuse(failure);
                     }
@@ -133,10 +134,13 @@ final class Dispatcher extends Handler.Abstract {
     }
   }
 
-  private Set<Role> roles(Request request) {
+  /** Who asks, as far as a token says. */
+  private record Asker(Set<Role> roles, @Nullable String name) {}
+
+  private Asker asker(Request request) {
     List<String> given = request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
     if (given.isEmpty()) {
-      return options.readingIsOpen() ? Role.READ.all() : Set.of();
+      return new Asker(options.readingIsOpen() ? Role.READ.all() : Set.of(), null);
     }
     String header = given.get(0);
     if (given.size() > 1 || !header.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
@@ -144,9 +148,9 @@ final class Dispatcher extends Handler.Abstract {
     }
     return options
         .tokens()
-        .roleOf(header.substring(BEARER.length()).strip())
-        .orElseThrow(() -> unauthorized("nobody knows this token"))
-        .all();
+        .bearerOf(header.substring(BEARER.length()).strip())
+        .map(bearer -> new Asker(bearer.role().all(), bearer.name()))
+        .orElseThrow(() -> unauthorized("nobody knows this token"));
   }
 
   private void require(Route route, Set<Role> roles) {
@@ -192,7 +196,7 @@ final class Dispatcher extends Handler.Abstract {
     }
   }
 
-  private static Call call(Request request, Routes.Match match, Set<Role> roles, byte[] body) {
+  private static Call call(Request request, Routes.Match match, Asker asker, byte[] body) {
     Map<String, String> query = new HashMap<>();
     Map<String, String> headers = new HashMap<>();
     try {
@@ -212,6 +216,7 @@ final class Dispatcher extends Handler.Abstract {
         query,
         headers,
         body,
-        roles);
+        asker.roles(),
+        asker.name());
   }
 }

@@ -57,6 +57,8 @@ public final class HttpService implements AutoCloseable {
     HttpOptions.Limits limits = options.limits();
     // One client has half of all streams at most, unless all clients look like one.
     streams = new Streams(STREAMS, limits.connectionsOfOne() == 0 ? 0 : STREAMS / 2, refusals);
+    // Who is connected still with a token that is valid no more must show another.
+    options.tokens().onWithdrawal(streams::endAll);
     ConnectionWatch watch = new ConnectionWatch(connector.getScheduler(), limits.patience());
     connector.addBean(watch);
     connector.addEventListener(watch);

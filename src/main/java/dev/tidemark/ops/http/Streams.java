@@ -2,12 +2,15 @@ package dev.tidemark.ops.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
 
 /**
  * The threads of answers that go on and on: apart from the server's, which they would use up, and
@@ -18,6 +21,7 @@ import org.eclipse.jetty.io.Content;
 final class Streams implements AutoCloseable {
 
   private final ExecutorService threads;
+  private final Set<Request> running = ConcurrentHashMap.newKeySet();
   private final Shares shares;
   private final Refusals refusals;
 
@@ -61,9 +65,11 @@ final class Streams implements AutoCloseable {
     try {
       threads.execute(
           () -> {
+            running.add(reply.request());
             try {
               write(reply, body);
             } finally {
+              running.remove(reply.request());
               shares.giveBack(client);
             }
           });
@@ -86,6 +92,12 @@ final class Streams implements AutoCloseable {
       return;
     }
     reply.callback().succeeded();
+  }
+
+  /** Those that are open now are cut off; their clients may ask again. */
+  void endAll() {
+    running.forEach(
+        request -> request.getConnectionMetaData().getConnection().getEndPoint().close());
   }
 
   @Override

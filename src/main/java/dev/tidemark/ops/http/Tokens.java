@@ -1,68 +1,108 @@
 package dev.tidemark.ops.http;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * The bearer tokens, one a role. Only their hashes are kept: they are compared in constant time,
- * and no dump of the memory or careless log line can give one away.
+ * The bearer tokens: any number a role, each of a person or of nobody in particular. They may
+ * change while the server runs; which roles there are tokens for does not, so that what needed a
+ * token needs one when the last has been withdrawn.
+ *
+ * <p>Threading notes: any number of threads.
  */
 public final class Tokens {
 
-  /** Nobody has one: nothing can be written. */
-  public static final Tokens NONE = new Tokens(Map.of());
+  private static final Runnable NOTHING = () -> {};
 
-  private final Map<Role, byte[]> hashes = new EnumMap<>(Role.class);
+  private final Set<Role> roles;
+  private volatile List<Bearer> bearers;
+  private volatile Runnable withdrawal = NOTHING;
 
   /**
-   * The tokens as they were set.
+   * As they were set.
    *
-   * @throws IllegalArgumentException when two roles have the same
+   * @throws IllegalArgumentException when two are the same: it would have to be guessed who asks
    */
-  public Tokens(Map<Role, String> tokens) {
-    if (tokens.values().stream().distinct().count() < tokens.size()) {
-      throw new IllegalArgumentException("two roles have the same token; each needs its own");
+  public Tokens(List<Bearer> bearers) {
+    this.bearers = different(bearers);
+    this.roles =
+        bearers.stream()
+            .map(Bearer::role)
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Role.class)));
+  }
+
+  /** Nobody has one: nothing can be written. */
+  public static Tokens none() {
+    return new Tokens(List.of());
+  }
+
+  private static List<Bearer> different(List<Bearer> bearers) {
+    Set<String> seen = new HashSet<>();
+    if (!bearers.stream().allMatch(bearer -> seen.add(bearer.sha256()))) {
+      throw new IllegalArgumentException(
+          "two roles or persons have the same token; each needs its own");
     }
-    tokens.forEach((role, token) -> hashes.put(role, hash(token)));
+    return List.copyOf(bearers);
+  }
+
+  /**
+   * From now on these are valid and no others. Those for a role that had none at first change
+   * nothing about who may do without.
+   */
+  public void replace(List<Bearer> others) {
+    List<Bearer> before = bearers;
+    bearers = different(others);
+    if (!others.containsAll(before)) {
+      withdrawal.run();
+    }
+  }
+
+  /** What to do when somebody's token is valid no more, who may be connected still. */
+  void onWithdrawal(Runnable action) {
+    withdrawal = action;
   }
 
   /** Whether somebody can come to have this role by a token. */
   public boolean grants(Role role) {
-    return hashes.keySet().stream().anyMatch(r -> r.all().contains(role));
+    return roles.stream().anyMatch(r -> r.all().contains(role));
   }
 
   /** Whether a token was set for this very role. */
   boolean hasOwn(Role role) {
-    return hashes.containsKey(role);
+    return roles.contains(role);
   }
 
-  /** The highest role of a token; empty where nobody knows it. */
-  public Optional<Role> roleOf(String token) {
-    byte[] hash = hash(token);
-    Role found = null;
+  /** Whose token this is; empty where nobody knows it. */
+  Optional<Bearer> bearerOf(String token) {
+    String hash = Bearer.hash(token);
+    Bearer found = null;
     // All are compared, whichever fits: the time it takes says nothing.
-    for (Map.Entry<Role, byte[]> entry : hashes.entrySet()) {
-      if (MessageDigest.isEqual(entry.getValue(), hash)) {
-        found = entry.getKey();
+    for (Bearer bearer : bearers) {
+      if (bearer.has(hash)) {
+        found = bearer;
       }
     }
     return Optional.ofNullable(found);
   }
 
-  private static byte[] hash(String token) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
+  /** How many for which role. */
   @Override
   public String toString() {
-    return "tokens for " + hashes.keySet();
+    List<Bearer> now = bearers;
+    return roles.isEmpty()
+        ? "no tokens"
+        : "tokens: "
+            + roles.stream()
+                .map(
+                    role ->
+                        "%d to %s"
+                            .formatted(
+                                now.stream().filter(bearer -> bearer.role() == role).count(),
+                                role.label()))
+                .collect(Collectors.joining(", "));
   }
 }

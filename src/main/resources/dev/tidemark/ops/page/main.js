@@ -8,7 +8,7 @@ import { Feed } from "./feed.js";
 import { listenToKeys } from "./keys.js";
 import { askToRollBack, showModels } from "./models.js";
 import { showRuns } from "./runs.js";
-import { refreshSession } from "./session.js";
+import { refreshSession, whose } from "./session.js";
 import { listenToTries } from "./try.js";
 
 const LOOK_AGAIN = 3_000;
@@ -65,7 +65,9 @@ async function begin() {
 
 function openToken() {
   byId("token-value").value = "";
-  byId("token-annotator").value = sessionStorage.getItem("tidemark-annotator") ?? "";
+  // A token that is a person's says who it is.
+  byId("token-annotator").disabled = whose() !== null;
+  byId("token-annotator").value = whose() ?? sessionStorage.getItem("tidemark-annotator") ?? "";
   byId("token").showModal();
 }
 
@@ -81,8 +83,9 @@ function listen() {
   byId("help-leave").addEventListener("click", () => byId("help").close());
   byId("token-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    const annotator = byId("token-annotator").value.trim();
-    sessionStorage.setItem("tidemark-annotator", annotator);
+    if (!byId("token-annotator").disabled) {
+      sessionStorage.setItem("tidemark-annotator", byId("token-annotator").value.trim());
+    }
     if (byId("token-value").value.trim() !== "") {
       setToken(byId("token-value").value.trim());
     }

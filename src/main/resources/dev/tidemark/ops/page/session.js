@@ -4,6 +4,12 @@ import { byId } from "./dom.js";
 
 const WORDS = { annotate: "correct", operate: "promote and roll back" };
 let roles = [];
+let name = null;
+
+/** Whose token it is; null where the server does not know. */
+export function whose() {
+  return name;
+}
 
 export function may(role) {
   return roles.includes(role);
@@ -24,12 +30,14 @@ export async function refreshSession() {
   try {
     const session = await get("session");
     roles = Array.isArray(session.roles) ? session.roles : [];
+    name = session.name ?? null;
   } catch (error) {
     roles = [];
+    name = null;
     throw error;
   } finally {
     applyRoles(document);
-    byId("roles").textContent = roles.length > 0 ? `may ${roles.join(", ")}` : "";
+    byId("roles").textContent = roles.length > 0 ? `${name ?? ""} may ${roles.join(", ")}`.trim() : "";
     byId("roles").dataset.roles = roles.join(" ");
   }
 }

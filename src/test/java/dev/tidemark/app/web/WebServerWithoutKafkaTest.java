@@ -57,6 +57,8 @@ class WebServerWithoutKafkaTest {
                                 "0",
                                 "tidemark.http.rate",
                                 "1000000",
+                                "tidemark.http.max-connections-per-address",
+                                "0", // as if each had an address of its own
                                 "tidemark.http.max-body",
                                 "100000",
                                 "tidemark.http.token.annotate",

@@ -39,7 +39,7 @@ class HelmTemplateTest {
               "keda", "tagger: {keda: {enabled: true, authentication: kafka-login}}",
               "hpa", "tagger: {hpa: {enabled: true}}",
               "tls and tokens",
-                  "http: {tokens: {annotate: true, operate: true}, tls: {secret: tls}}",
+                  "http: {tokens: {readers: true, annotate: true, operate: true}, tls: {secret: tls}}",
               "trainer off", "{trainer: {enabled: false}, networkPolicy: {enabled: false}}",
               "sasl",
                   "kafka: {bootstrapServers: 'a:9093,b:9094', settings: {security.protocol: SASL_SSL, sasl.mechanism: PLAIN}, secretSettings: {sasl.jaas.config: {secret: login, key: jaas}}, secretFiles: trust}"));

@@ -36,7 +36,7 @@ class FeedRouteTest {
           "127.0.0.1",
           0,
           null,
-          Tokens.NONE,
+          Tokens.none(),
           new HttpOptions.Limits(1024, 1000, 100, 0, Duration.ofSeconds(2)));
 
   private final FeedHub hub = new FeedHub(LIMITS);

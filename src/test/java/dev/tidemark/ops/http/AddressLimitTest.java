@@ -51,7 +51,7 @@ class AddressLimitTest {
                 "127.0.0.1",
                 0,
                 null,
-                Tokens.NONE,
+                Tokens.none(),
                 // Nobody is closed for being idle while this goes on.
                 new HttpOptions.Limits(1000, 10_000, all, ofOne, Duration.ofMinutes(5))),
             List.of(

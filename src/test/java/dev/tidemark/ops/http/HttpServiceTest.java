@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +35,14 @@ class HttpServiceTest {
   static final String READ = "a-token-for-reading";
   static final String ANNOTATE = "a-token-for-annotating";
   static final String OPERATE = "a-token-for-operating";
-  private static final HttpOptions.Limits LEAST =
-      new HttpOptions.Limits(1, 1, 1, 1, Duration.ofSeconds(1));
+  static final HttpOptions.Limits LEAST = new HttpOptions.Limits(1, 1, 1, 1, Duration.ofSeconds(1));
   private static final int LARGE = 64 << 20;
   private static final Tokens TOKENS =
-      new Tokens(Map.of(Role.READ, READ, Role.ANNOTATE, ANNOTATE, Role.OPERATE, OPERATE));
+      new Tokens(
+          List.of(
+              Bearer.of(Role.READ, null, READ),
+              Bearer.of(Role.ANNOTATE, null, ANNOTATE),
+              Bearer.of(Role.OPERATE, null, OPERATE)));
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final CountDownLatch streamLeft = new CountDownLatch(1);
@@ -199,7 +201,7 @@ class HttpServiceTest {
 
   @Test
   void withoutTokensReadingIsOpenAndWritingIsNot() throws Exception {
-    http = service(options(Tokens.NONE, 10_000));
+    http = service(options(Tokens.none(), 10_000));
 
     assertThat(get("/read", null).body()).contains("READ").doesNotContain("ANNOTATE");
     assertError(post("/echo", null, "application/json", "{}"), 403, "forbidden");
@@ -207,7 +209,7 @@ class HttpServiceTest {
 
   @Test
   void otherMachinesNeedATokenForReading() {
-    assertThatThrownBy(() -> new HttpOptions("0.0.0.0", 0, null, Tokens.NONE, LEAST))
+    assertThatThrownBy(() -> new HttpOptions("0.0.0.0", 0, null, Tokens.none(), LEAST))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("tidemark.http.token.read");
   }
@@ -292,7 +294,7 @@ class HttpServiceTest {
   @ParameterizedTest
   @ValueSource(strings = {"evil.example", "evil.example:80", "127.0.0.1.evil.example", ""})
   void anotherNameIsNotAnsweredWhileReadingIsOpen(String host) throws Exception {
-    http = service(options(Tokens.NONE, 10_000));
+    http = service(options(Tokens.none(), 10_000));
 
     assertThat(
             RawHttp.ask(

@@ -76,7 +76,7 @@ class HttpTlsTest {
             "127.0.0.1",
             0,
             tls,
-            Tokens.NONE,
+            Tokens.none(),
             new HttpOptions.Limits(1000, 100, 100, OF_ONE, Duration.ofSeconds(5))),
         List.of(
             Route.open("/x", call -> Answer.of(200, "text/plain", "over TLS".getBytes(UTF_8)))));
