@@ -17,12 +17,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a command is given: streams and settings. Commands use nothing of the process itself ({@code
  * System.out}, {@code System.getenv}), so tests run them in-process.
  */
 public final class Shell {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Shell.class);
 
   private final Surroundings surroundings;
   private final GlobalOptions options;
@@ -75,6 +79,7 @@ public final class Shell {
             new ConfigurationSources(
                 file(), surroundings.environment(), surroundings.systemProperties(), all));
     Logging.apply(settings);
+    settings.doubts().forEach(doubt -> LOG.warn("{}", doubt));
     options.jsonLog = settings.get(LogSettings.FORMAT) == LogSettings.Format.JSON;
     return settings;
   }

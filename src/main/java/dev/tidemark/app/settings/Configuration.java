@@ -1,6 +1,7 @@
 package dev.tidemark.app.settings;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -21,12 +22,17 @@ public final class Configuration {
   private final SortedMap<String, String> texts;
   private final SortedMap<String, String> kafka;
   private final Map<String, String> huggingFace;
+  private final List<String> doubts;
 
   Configuration(
-      Map<String, String> texts, Map<String, String> kafka, Map<String, String> huggingFace) {
+      Map<String, String> texts,
+      Map<String, String> kafka,
+      Map<String, String> huggingFace,
+      List<String> doubts) {
     this.texts = Collections.unmodifiableSortedMap(new TreeMap<>(texts));
     this.kafka = Collections.unmodifiableSortedMap(new TreeMap<>(kafka));
     this.huggingFace = Map.copyOf(huggingFace);
+    this.doubts = List.copyOf(doubts);
   }
 
   public <T> T get(Setting<T> setting) {
@@ -58,6 +64,11 @@ public final class Configuration {
    */
   public Map<String, String> huggingFace() {
     return huggingFace;
+  }
+
+  /** What may be wrong, one sentence each, for the log. */
+  public List<String> doubts() {
+    return doubts;
   }
 
   /** Names only: some values are secrets, and of Kafka's nobody knows which. */

@@ -96,9 +96,12 @@ public final class ConfigurationLoader {
         problems.add(refusal(setting, value));
       }
     }
+    Map<String, String> kafka = kafka(config);
+    List<String> doubts = new ArrayList<>();
+    KafkaNameCheck.check(kafka, this::kafkaOrigin, problems, doubts);
     Configuration configuration =
         new Configuration(
-            texts, kafka(config), EnvironmentVariables.huggingFace(sources.environment()));
+            texts, kafka, EnvironmentVariables.huggingFace(sources.environment()), doubts);
 
     // 3. What must hold between settings that are right by themselves.
     for (Catalogue.Rule rule : catalogue.rules()) {
@@ -158,6 +161,22 @@ public final class ConfigurationLoader {
     if (!dotted && !known.contains(name) && !isKafka(name, EnvironmentVariables.KAFKA_PREFIX)) {
       problems.add(unknown(name, "environment variable", known));
     }
+  }
+
+  private String kafkaOrigin(String name) {
+    Flag flag = flags.get(name);
+    PropertiesFile.Entry entry = file.entries().get(name);
+    if (flag != null) {
+      return flag.origin();
+    }
+    if (system.containsKey(name)) {
+      return "Java property";
+    }
+    String variable = Setting.environmentName(name);
+    if (environment.containsKey(variable)) {
+      return "environment variable " + variable;
+    }
+    return entry == null ? "environment" : fileOrigin(entry);
   }
 
   private static boolean isKafka(String name, String prefix) {

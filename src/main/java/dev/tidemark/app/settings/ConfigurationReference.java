@@ -52,7 +52,11 @@ public final class ConfigurationReference {
       - From the environment, underscores become dots and letters small: `TIDEMARK_KAFKA_BOOTSTRAP_SERVERS` is
         `bootstrap.servers`. Names that hold capitals, dashes or underscores must therefore stand in one of the
         other places (where one does, its variable overrides it).
-      - Tidemark does not check these names, and never prints their values: any of them may be a secret.
+      - A name that no client of Kafka knows (with or without `consumer.`, `main.consumer.`, `restore.consumer.`,
+        `global.consumer.`, `producer.`, `admin.`, `topic.`) is an error. Where the settings name a class that is not Kafka's
+        (`interceptor.classes`, `metric.reporters`, `sasl.login.callback.handler.class`…), that class may have settings of its own:
+        then it is a warning in the log, and the name is passed on.
+      - Values are Kafka's to check, and never printed: any of them may be a secret.
 
       ## Variables that are no settings
 

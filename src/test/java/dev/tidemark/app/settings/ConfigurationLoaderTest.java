@@ -101,6 +101,7 @@ class ConfigurationLoaderTest {
     write(
         """
         tidemark.kafka.bootstrap.servers=from-file:9092
+        tidemark.kafka.interceptor.classes=com.example.Mine
         tidemark.kafka.Some.CamelCase-name_x=1
         tidemark.kafka.ssl.keystore.password=${file:/etc/secret:key} \\u00e9
         tidemark.kafka.client.rack=
@@ -118,6 +119,7 @@ class ConfigurationLoaderTest {
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "bootstrap.servers", "from-env:9092",
+                "interceptor.classes", "com.example.Mine",
                 "Some.CamelCase-name_x", "1",
                 "ssl.keystore.password", "${file:/etc/secret:key} é",
                 "client.rack", "",
@@ -128,11 +130,15 @@ class ConfigurationLoaderTest {
 
   @Test
   void aVariableOverridesAKafkaNameOfTheFileThatItCouldNotSpell() throws Exception {
-    write("tidemark.kafka.Some.CamelCase-name=file");
+    write(
+        """
+        tidemark.kafka.metric.reporters=com.example.Mine
+        tidemark.kafka.Some.CamelCase-name=file
+        """);
 
     assertThat(
             load(Map.of("TIDEMARK_KAFKA_SOME_CAMELCASE_NAME", "env"), Map.of(), List.of()).kafka())
-        .containsExactly(Map.entry("Some.CamelCase-name", "env"));
+        .containsEntry("Some.CamelCase-name", "env");
   }
 
   @Test
