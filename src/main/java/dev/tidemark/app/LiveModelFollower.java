@@ -37,11 +37,13 @@ final class LiveModelFollower implements AutoCloseable {
   }
 
   /**
-   * Every model must have an answer to these: nothing, a sentence, and what takes more than one
-   * window, so the longest rows there are. No longer than that: it is taken from the stream.
+   * Every model must have an answer to these: nothing, a sentence, and masks as either kind of
+   * model spells them, which its second head fills. Short ones: the longest rows there are have
+   * been tried with the first model of this size ({@link TaggerLoader}), and would be taken from
+   * the stream.
    */
   private static final List<String> TRIAL =
-      List.of("", "Ada Lovelace met Charles Babbage in London.", "word ".repeat(600));
+      List.of("", "Ada Lovelace met Charles Babbage in London.", "The [MASK] of <mask>.");
 
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration TRIAL_PATIENCE = Duration.ofMinutes(2);

@@ -10,6 +10,7 @@ import dev.tidemark.inference.ServedModel;
 import dev.tidemark.inference.TaggerMetrics;
 import dev.tidemark.inference.TaggerSettings;
 import dev.tidemark.model.Dtype;
+import dev.tidemark.model.TokenBatch;
 import dev.tidemark.model.TokenClassifier;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.torch.HuggingFaceTokens;
@@ -25,8 +26,9 @@ import java.util.Map;
 
 /**
  * Brings models to life, one after another. What was measured for the first of a kind, its number
- * format and its batch size, holds for the next: while a model is swapped another one serves, and a
- * trial would take the processor from it for as long as all the rest of a swap.
+ * format, its batch size and that its longest rows fit, holds for the next: while a model is
+ * swapped another one serves, and a trial would take the processor from it for as long as all the
+ * rest of a swap.
  *
  * <p>Threading notes: one thread at a time.
  */
@@ -101,12 +103,14 @@ final class TaggerLoader {
           device,
           tagging.workers(),
           tagging.limits());
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException e) {
       served.close();
       if (filler != null) {
         filler.close();
       }
-      throw new UsageException(String.valueOf(e.getMessage()), e);
+      throw e instanceof IllegalArgumentException
+          ? new UsageException(String.valueOf(e.getMessage()), e)
+          : e;
     }
   }
 
@@ -124,6 +128,8 @@ final class TaggerLoader {
   private BudgetTrial.Choice batch(TokenClassifier classifier) {
     int budget = settings.get(Settings.BATCH_MAX_TOKENS);
     int window = Math.min(settings.get(Settings.WINDOW_TOKENS), classifier.maxTokens());
+    // The longest row there is, before anything is measured: it must fit.
+    classifier.classify(new TokenBatch(window, new int[window], new int[] {window}));
     List<Integer> budgets =
         (budget > 0 ? List.of(budget) : models.tokenBudgets())
             .stream().map(tokens -> Math.max(tokens, window)).distinct().toList();

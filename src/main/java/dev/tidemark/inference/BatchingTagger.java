@@ -233,7 +233,7 @@ public final class BatchingTagger implements VersionedTagger {
         probabilities = both.labels();
         words = MaskQuestions.answers(batched, query, both.words());
       }
-      checkShape(batch, probabilities);
+      checkSound(batch, probabilities);
       BatchTimes times = new BatchTimes(start, System.nanoTime(), batch.rows());
       measure(batch, times.ended() - start);
       List<RowResult> results = new ArrayList<>(batched.size());
@@ -255,14 +255,26 @@ public final class BatchingTagger implements VersionedTagger {
       metrics.computed(batch.rows(), tokens, padded, budget, nanos);
     }
 
-    /** Which result is whose is anyone's guess otherwise, and a missing one would read as zeros. */
-    private void checkShape(TokenBatch batch, LabelProbabilities probabilities) {
+    /**
+     * Which result is whose is anyone's guess otherwise, a missing one would read as zeros, and
+     * what is no number as no entity.
+     */
+    private void checkSound(TokenBatch batch, LabelProbabilities probabilities) {
       int wanted = batch.rows() * batch.length() * model.classifier().labels().size();
       int given = probabilities.values().length;
       if (given != wanted || probabilities.length() != batch.length()) {
         throw new IllegalStateException(
             "the model gave %d probabilities in rows of %d tokens for %d rows of %d, which need %d"
                 .formatted(given, probabilities.length(), batch.rows(), batch.length(), wanted));
+      }
+      float sum = 0;
+      for (float value : probabilities.values()) {
+        sum += value; // stays NaN or infinite once it is
+      }
+      if (!Float.isFinite(sum)) {
+        throw new IllegalStateException(
+            "the model gave what is no number: its weights are damaged, or overflow in its number"
+                + " format");
       }
     }
 

@@ -23,39 +23,39 @@ final class HuggingFaceVocabulary implements Vocabulary {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HuggingFaceTokenizer tokenizer;
-  private final Map<String, Integer> ids;
-
-  /** What the tokenizer makes of a word that it does not know; null where it knows every one. */
-  private final @Nullable Integer unknown;
+  private final byte[] json;
 
   /** Words that the model has weights for; a tokenizer may have been given more. */
   private final int size;
 
+  /** Read when somebody looks a word up: few do, and it takes as long as loading the weights. */
+  private volatile @Nullable Pieces pieces;
+
+  /**
+   * What the file says of words.
+   *
+   * @param ids of tokens, by their spelling in the file
+   * @param unknown what the tokenizer makes of a word that it does not know; null where it knows
+   *     every one
+   */
+  private record Pieces(Map<String, Integer> ids, @Nullable Integer unknown) {}
+
   HuggingFaceVocabulary(HuggingFaceTokenizer tokenizer, Checkpoint checkpoint) {
     this.tokenizer = tokenizer;
+    this.json = Objects.requireNonNull(checkpoint.tokenizerFiles().get(Checkpoint.TOKENIZER));
     this.size = checkpoint.config().vocabSize();
-    JsonNode json;
-    try {
-      json =
-          JSON.readTree(
-              Objects.requireNonNull(checkpoint.tokenizerFiles().get(Checkpoint.TOKENIZER)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // it has been read before
-    }
-    JsonNode model = json.path("model");
-    this.ids = ids(model.path("vocab"), json.path("added_tokens"));
-    this.unknown = unknown(model);
   }
 
   @Override
   public OptionalInt find(String word) {
-    Integer spelt = ids.get(word);
+    Pieces known = pieces();
+    Integer spelt = known.ids.get(word);
     // In a byte-level vocabulary 'é' is not the word but a byte, and no word on its own.
     if (spelt != null && !text(spelt).contains("\uFFFD")) {
       return known(spelt);
     }
     long[] tokens = tokenizer.encode(CodePoints.withoutLoneSurrogates(word), false, false).getIds();
-    if (tokens.length != 1 || (unknown != null && tokens[0] == unknown)) {
+    if (tokens.length != 1 || (known.unknown != null && tokens[0] == known.unknown)) {
       return OptionalInt.empty();
     }
     return known(Math.toIntExact(tokens[0]));
@@ -68,6 +68,22 @@ final class HuggingFaceVocabulary implements Vocabulary {
   @Override
   public String text(int token) {
     return tokenizer.decode(new long[] {token}, false).strip();
+  }
+
+  /** Threads that come at the same time may each read it: they read the same. */
+  private Pieces pieces() {
+    Pieces read = pieces;
+    if (read == null) {
+      try {
+        JsonNode file = JSON.readTree(json);
+        Map<String, Integer> ids = ids(file.path("model").path("vocab"), file.path("added_tokens"));
+        read = new Pieces(ids, unknown(file.path("model"), ids));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e); // it has been read before
+      }
+      pieces = read;
+    }
+    return read;
   }
 
   /** WordPiece and BPE map pieces to ids; Unigram lists pieces with their scores. */
@@ -84,7 +100,7 @@ final class HuggingFaceVocabulary implements Vocabulary {
     return ids;
   }
 
-  private @Nullable Integer unknown(JsonNode model) {
+  private static @Nullable Integer unknown(JsonNode model, Map<String, Integer> ids) {
     return model.path("unk_id").isInt()
         ? Integer.valueOf(model.path("unk_id").asInt())
         : ids.get(model.path("unk_token").asText(""));

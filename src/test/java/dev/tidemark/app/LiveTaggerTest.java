@@ -10,6 +10,9 @@ import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.ConfigurationLoader;
 import dev.tidemark.app.settings.ConfigurationSources;
+import dev.tidemark.model.checkpoint.Checkpoint;
+import dev.tidemark.model.checkpoint.ElementType;
+import dev.tidemark.model.checkpoint.Tensor;
 import dev.tidemark.stream.CompactedTopic;
 import dev.tidemark.testing.TinyBert;
 import java.io.IOException;
@@ -112,33 +115,67 @@ class LiveTaggerTest {
       assertThat(promote.err()).contains("model.safetensors of tiny@3 is damaged");
 
       // Damaged after it was announced: a record as the command would have written it.
-      Properties connection = new Properties();
-      connection.put("bootstrap.servers", kafka.bootstrapServers());
-      try (CompactedTopic events = new CompactedTopic(connection, "model-events")) {
+      try (CompactedTopic events = events()) {
         String record = new String(requireNonNull(events.readToEnd().get("live")), UTF_8);
         events.write(
             "live", record.replace("\"model\":\"tiny@2\"", "\"model\":\"tiny@3\"").getBytes(UTF_8));
-        List<JsonNode> refusals = new ArrayList<>();
-        await()
-            .atMost(Duration.ofSeconds(60))
-            .until(
-                () -> {
-                  for (CompactedTopic.Entry entry : events.poll(Duration.ofMillis(50))) {
-                    if (entry.key().equals("tiny@3/refused")) {
-                      refusals.add(
-                          CommandRun.parse(new String(requireNonNull(entry.value()), UTF_8)));
-                    }
-                  }
-                  return !refusals.isEmpty();
-                });
-        assertThat(refusals.get(0).path("serving").asText()).isEqualTo("tiny@2");
-        assertThat(refusals.get(0).path("reason").asText())
+        JsonNode refusal = awaitRefusal(events, "tiny@3");
+        assertThat(refusal.path("serving").asText()).isEqualTo("tiny@2");
+        assertThat(refusal.path("reason").asText())
             .contains("model.safetensors of tiny@3 is damaged");
       }
       assertThat(model(tagger)).isEqualTo("tiny@2");
       assertThat(run("models", "promote", "tiny@1").code()).isZero();
       awaitModel(tagger, "tiny@1");
     }
+  }
+
+  /** Whole, of the right shapes, and of no use: only its trial can tell. */
+  @Test
+  void aModelThatGivesNoNumbersIsRefused() throws IOException {
+    Checkpoint sound = TinyBert.ofSeed(4).checkpoint();
+    Map<String, Tensor> tensors = new HashMap<>(sound.tensors());
+    float[] bias = new float[requireNonNull(sound.config().labels()).size()];
+    bias[0] = Float.NaN;
+    tensors.put("classifier.bias", Tensor.of("classifier.bias", new long[] {bias.length}, bias));
+    Path broken = Files.createDirectories(folder.resolve("broken"));
+    new Checkpoint(sound.config(), tensors, sound.tokenizerFiles()).write(broken, ElementType.F32);
+    assertThat(run("models", "publish", broken.toString(), "--name", "tiny").code()).isZero();
+    assertThat(run("models", "promote", "tiny@2").code()).isZero();
+    try (LiveTagger tagger =
+            LiveTagger.load(settings, kafka.bootstrapServers(), AdaptationMetrics.NONE);
+        CompactedTopic events = events()) {
+      tagger.follow();
+      var unused = events.readToEnd();
+
+      assertThat(run("models", "promote", "tiny@4").code()).isZero();
+
+      assertThat(awaitRefusal(events, "tiny@4").path("reason").asText())
+          .contains("it failed its trial", "the model gave what is no number");
+      assertThat(model(tagger)).isEqualTo("tiny@2");
+    }
+  }
+
+  private CompactedTopic events() {
+    Properties connection = new Properties();
+    connection.put("bootstrap.servers", kafka.bootstrapServers());
+    return new CompactedTopic(connection, "model-events");
+  }
+
+  private static JsonNode awaitRefusal(CompactedTopic events, String version) {
+    List<JsonNode> refusals = new ArrayList<>();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              for (CompactedTopic.Entry entry : events.poll(Duration.ofMillis(50))) {
+                if (entry.key().equals(version + "/refused")) {
+                  refusals.add(CommandRun.parse(new String(requireNonNull(entry.value()), UTF_8)));
+                }
+              }
+              return !refusals.isEmpty();
+            });
+    return refusals.get(0);
   }
 
   private static String model(LiveTagger tagger) {

@@ -11,6 +11,7 @@ import dev.tidemark.model.LabelSet;
 import dev.tidemark.model.TokenBatch;
 import dev.tidemark.model.TokenClassifier;
 import dev.tidemark.model.checkpoint.Checkpoint;
+import dev.tidemark.model.checkpoint.Tensor;
 import dev.tidemark.model.span.Aggregation;
 import dev.tidemark.model.span.ScoredTokens;
 import dev.tidemark.model.span.SpanDecoder;
@@ -25,7 +26,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
@@ -203,6 +206,34 @@ class BatchingTaggerTest {
             .hasMessageContaining("the model gave 0 probabilities");
       }
     }
+  }
+
+  /** What is no number is above no threshold: without a check the text would have no entities. */
+  @Test
+  void aTextForWhichTheModelGivesNoNumbersFailsAndNoOther() throws IOException {
+    model.close();
+    model.loaded = new TorchModels("cpu", 1).load(maskIsNoNumber(), Dtype.FP32);
+    try (BatchingTagger tagger = tagger(settings(64, Duration.ofMillis(50)))) {
+      CompletableFuture<Tagging> sound = tagger.submit("Ada met Paris");
+      CompletableFuture<Tagging> broken = tagger.submit("Ada met [MASK]");
+      tagger.hurry();
+      assertThatThrownBy(broken::join)
+          .cause()
+          .isInstanceOf(UntaggableTextException.class)
+          .hasMessageContaining("the model gave what is no number");
+      assertThat(sound.join().tokens()).isEqualTo(3);
+    }
+  }
+
+  /** The model's checkpoint, its embedding of the mask token damaged. */
+  private Checkpoint maskIsNoNumber() {
+    String words = "embeddings.word_embeddings.weight";
+    Tensor sound = Objects.requireNonNull(checkpoint.tensors().get(words));
+    float[] values = sound.floats();
+    values[TinyBert.VOCABULARY.indexOf("[MASK]") * checkpoint.config().hiddenSize()] = Float.NaN;
+    Map<String, Tensor> tensors = new HashMap<>(checkpoint.tensors());
+    tensors.put(words, Tensor.of(words, sound.shape(), values));
+    return new Checkpoint(checkpoint.config(), tensors, checkpoint.tokenizerFiles());
   }
 
   @Test
