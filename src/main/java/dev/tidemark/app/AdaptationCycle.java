@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.adaptation.AdaptationData;
 import dev.tidemark.adaptation.AdaptationListener;
@@ -260,7 +261,7 @@ final class AdaptationCycle {
         StoredModels models = StoredModels.of(settings)) {
       result.candidate().write(folder.path(), ElementType.F32);
       ObjectNode metrics =
-          NerReportJson.JSON
+          Json.MAPPER
               .createObjectNode()
               .put("corrections_f1", result.report().corrections().candidate().f1())
               .put("golden_f1", result.report().golden().candidate().f1());

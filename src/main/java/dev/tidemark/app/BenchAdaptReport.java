@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.util.List;
@@ -35,7 +36,7 @@ record BenchAdaptReport(
 
   ObjectNode json() {
     ObjectNode node =
-        NerReportJson.JSON
+        Json.MAPPER
             .createObjectNode()
             .put("model", model)
             .put("device", device)
@@ -43,7 +44,7 @@ record BenchAdaptReport(
             .put("share_of_throughput", BenchStreamReport.median(shares))
             .put("tokens_per_second", BenchStreamReport.median(without))
             .put("tokens_per_second_training", BenchStreamReport.median(with));
-    node.set("rounds_share", NerReportJson.JSON.valueToTree(shares));
+    node.set("rounds_share", Json.MAPPER.valueToTree(shares));
     ObjectNode queue =
         node.putObject("lag")
             .put("records_per_second", lag.recordsPerSecond)

@@ -30,8 +30,8 @@ record BenchFeed(List<byte[]> values, int[] tokens, List<int[]> rows) {
     List<Integer> tokens = new ArrayList<>();
     List<int[]> rows = new ArrayList<>();
     int content = maxTokens - tokenizer.special().count();
-    try (DemoFeed items = DemoFeed.open(feed, standardInput)) {
-      DemoFeed.Item item;
+    try (TextFeed items = TextFeed.open(feed, standardInput)) {
+      TextFeed.Item item;
       while ((item = items.next()) != null) {
         Tokens encoded;
         try {

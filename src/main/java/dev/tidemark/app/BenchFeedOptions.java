@@ -24,7 +24,7 @@ final class BenchFeedOptions {
   /** Before anything is loaded. */
   void check() {
     require("--partitions", partitions, 1, 100);
-    DemoFeed.check(feed);
+    TextFeed.check(feed);
   }
 
   static void require(String option, int value, int least, int most) {

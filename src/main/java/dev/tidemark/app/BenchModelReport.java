@@ -2,7 +2,7 @@ package dev.tidemark.app;
 
 import static java.util.Comparator.comparingDouble;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.bench.Arrangement;
@@ -32,7 +32,6 @@ record BenchModelReport(
     List<Measured> measured,
     ToDoubleFunction<BatchShape> flopsPerToken) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final double GIGA = 1e9;
 
   /** Our number formats; every other engine is a peer. */
@@ -68,7 +67,7 @@ record BenchModelReport(
 
   ObjectNode json() {
     Measured headline = headline();
-    ObjectNode json = JSON.createObjectNode().put("model", model).put("device", device);
+    ObjectNode json = Json.MAPPER.createObjectNode().put("model", model).put("device", device);
     json.put("cores", cores).put("dtype", headline.entrant.engine);
     json.put("rounds", headline.speed.rounds());
     ObjectNode gemm = json.putObject("gemm_gflops");
@@ -99,8 +98,8 @@ record BenchModelReport(
   private void describe(ObjectNode to, BatchShape shape) {
     to.put("shape", shape.toString());
     ObjectNode engines = to.putObject("engines");
-    ObjectNode ratios = JSON.createObjectNode();
-    ObjectNode bestRatios = JSON.createObjectNode();
+    ObjectNode ratios = Json.MAPPER.createObjectNode();
+    ObjectNode bestRatios = Json.MAPPER.createObjectNode();
     for (String engine : engines()) {
       Measured fastest = fastest(engine, shape);
       ObjectNode node = describe(engines.putObject(engine), fastest);
@@ -186,7 +185,7 @@ record BenchModelReport(
 
   private void printRatios(PrintStream out) {
     for (BatchShape shape : shapes()) {
-      ObjectNode node = JSON.createObjectNode();
+      ObjectNode node = Json.MAPPER.createObjectNode();
       describe(node, shape);
       node.path("ratios")
           .properties()

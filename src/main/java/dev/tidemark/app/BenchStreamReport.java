@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.bench.Speed;
 import dev.tidemark.inference.TaggerCounts;
@@ -59,7 +60,7 @@ record BenchStreamReport(
       double paddingShare) {
 
     ObjectNode json() {
-      ObjectNode node = NerReportJson.JSON.createObjectNode();
+      ObjectNode node = Json.MAPPER.createObjectNode();
       node.put("partitions", partitions).put("records_per_second", recordsPerSecond);
       node.put("p50_ms", delays.sinceTakenIn().quantile(0.5));
       node.put("p99_ms", delays.sinceTakenIn().quantile(0.99));
@@ -88,7 +89,7 @@ record BenchStreamReport(
   }
 
   ObjectNode json() {
-    ObjectNode node = NerReportJson.JSON.createObjectNode();
+    ObjectNode node = Json.MAPPER.createObjectNode();
     node.put("records_per_second", median(records)).put("tokens_per_second", median(tokens));
     node.put("raw_model_tokens_per_second", median(raw)).put("share_of_raw", median(shares));
     node.put("naive_tokens_per_second", naive).put("speedup_over_naive", median(tokens) / naive);
@@ -106,10 +107,10 @@ record BenchStreamReport(
     node.put("model", model).put("device", device).put("workers", workers).put("budget", budget);
     node.put("partitions", partitions).put("record_tokens_mean", meanTokens);
     node.put("linger_ms", linger.toNanos() / 1e6);
-    node.set("rounds_raw", NerReportJson.JSON.valueToTree(raw));
-    node.set("rounds_stream", NerReportJson.JSON.valueToTree(tokens));
-    node.set("rounds_share", NerReportJson.JSON.valueToTree(shares));
-    node.set("cpu_seconds", NerReportJson.JSON.valueToTree(cpuSeconds));
+    node.set("rounds_raw", Json.MAPPER.valueToTree(raw));
+    node.set("rounds_stream", Json.MAPPER.valueToTree(tokens));
+    node.set("rounds_share", Json.MAPPER.valueToTree(shares));
+    node.set("cpu_seconds", Json.MAPPER.valueToTree(cpuSeconds));
     ObjectNode seconds = node.putObject("seconds");
     seconds.put("tokenize", tagger.tokenizerSeconds()).put("forward", tagger.modelSeconds());
     seconds.put("decode", tagger.decodingSeconds());

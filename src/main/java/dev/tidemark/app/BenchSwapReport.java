@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.util.List;
@@ -30,7 +31,7 @@ record BenchSwapReport(
 
   ObjectNode json() {
     ObjectNode node =
-        NerReportJson.JSON
+        Json.MAPPER
             .createObjectNode()
             .put("model", model)
             .put("device", device)
@@ -49,7 +50,7 @@ record BenchSwapReport(
           .put("trial", median(SwapTimes::trial))
           .put("fetch_cpu", median(SwapTimes::fetchCpu))
           .put("load_cpu", median(SwapTimes::loadCpu));
-      node.set("rounds_share", NerReportJson.JSON.valueToTree(shares));
+      node.set("rounds_share", Json.MAPPER.valueToTree(shares));
     }
     if (!megabytes.isEmpty()) {
       ObjectNode memory = node.putObject("native_megabytes");
@@ -61,7 +62,7 @@ record BenchSwapReport(
           .put("last", megabytes.get(last()))
           .put("growth", growth());
       memory.set(
-          "all", NerReportJson.JSON.valueToTree(megabytes.stream().map(Math::round).toList()));
+          "all", Json.MAPPER.valueToTree(megabytes.stream().map(Math::round).toList()));
     }
     return node;
   }

@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.CommandFailedException;
@@ -105,7 +106,8 @@ final class DemoAdaptation {
                   settings.get(Settings.TOPICS_MODEL_EVENTS));
           DemoTraffic traffic = new DemoTraffic(bootstrap, StreamWiring.topics(settings))) {
         DemoCommand.tellAddress(shell, web);
-        RunCommand.observe(observation, bootstrap, trainer, live, streams);
+        trainer.observeBy(observation, bootstrap);
+        live.observeBy(observation, bootstrap, streams);
         streams.start();
         trainer.start();
         live.follow();
@@ -239,7 +241,7 @@ final class DemoAdaptation {
 
     private void correct(DemoItems.Item correction, String model) {
       ObjectNode value =
-          NerReportJson.JSON
+          Json.MAPPER
               .createObjectNode()
               .put("id", correction.id())
               .put("text", correction.text())
@@ -285,7 +287,7 @@ final class DemoAdaptation {
   private static ObjectNode summary(
       DemoComparison comparison, String incumbent, JsonNode run, int corrections) {
     ObjectNode node =
-        NerReportJson.JSON
+        Json.MAPPER
             .createObjectNode()
             .put("incumbent", incumbent)
             .put("live", run.path("model").asText(incumbent))

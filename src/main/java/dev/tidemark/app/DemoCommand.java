@@ -176,9 +176,10 @@ final class DemoCommand implements Callable<Integer> {
                       new WebContext(settings, bootstrap, live.tagger(), observation))
                   : null) {
         tellAddress(shell, web);
-        RunCommand.observe(observation, bootstrap, trainer, live, streams);
+        live.observeBy(observation, bootstrap, streams);
         streams.start();
         if (trainer != null) {
+          trainer.observeBy(observation, bootstrap);
           trainer.start();
         }
         live.follow();
@@ -300,7 +301,7 @@ final class DemoCommand implements Callable<Integer> {
             "--output %s: name a file in a folder that exists".formatted(output));
       }
     }
-    DemoFeed.check(feed);
+    TextFeed.check(feed);
     if (corrections != null && !adapt) {
       throw new UsageException("--corrections is for --adapt");
     }

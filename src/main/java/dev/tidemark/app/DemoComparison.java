@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
 import java.util.LinkedHashSet;
@@ -88,6 +89,6 @@ record DemoComparison(List<DemoItems.Item> items, List<JsonNode> before, List<Js
   }
 
   private static JsonNode truth(String text, JsonNode entities) {
-    return NerReportJson.JSON.createObjectNode().put("text", text).set("entities", entities);
+    return Json.MAPPER.createObjectNode().put("text", text).set("entities", entities);
   }
 }

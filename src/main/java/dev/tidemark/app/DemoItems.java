@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -40,14 +41,14 @@ final class DemoItems {
   static List<Item> feed(@Nullable String feed) throws IOException {
     String name = feed == null ? Bundled.path(FEED).toString() : feed;
     List<Item> items = new ArrayList<>();
-    try (DemoFeed lines =
+    try (TextFeed lines =
         feed == null
-            ? DemoFeed.of(Files.newInputStream(Bundled.path(FEED)))
-            : DemoFeed.open(feed, new ByteArrayInputStream(new byte[0]))) {
-      DemoFeed.Item line;
+            ? TextFeed.of(Files.newInputStream(Bundled.path(FEED)))
+            : TextFeed.open(feed, new ByteArrayInputStream(new byte[0]))) {
+      TextFeed.Item line;
       while ((line = lines.next()) != null) {
         String text = TextLine.read(line.value()).text();
-        JsonNode node = NerReportJson.JSON.readTree(line.value());
+        JsonNode node = Json.MAPPER.readTree(line.value());
         items.add(
             new Item(
                 "text-%02d".formatted(items.size() + 1),
@@ -82,7 +83,7 @@ final class DemoItems {
     }
     for (String line : Files.readAllLines(path)) {
       if (!line.isBlank()) {
-        JsonNode node = NerReportJson.JSON.readTree(line);
+        JsonNode node = Json.MAPPER.readTree(line);
         items.add(
             node.has("text")
                 ? new Item(id(items), node.path("text").asText(), (ArrayNode) node.get("entities"))
@@ -104,7 +105,7 @@ final class DemoItems {
   /** Words with a blank between. */
   private static Item item(String id, LabelledSentence sentence) {
     StringBuilder text = new StringBuilder();
-    ArrayNode entities = NerReportJson.JSON.createArrayNode();
+    ArrayNode entities = Json.MAPPER.createArrayNode();
     String before = LabelScheme.OUTSIDE;
     for (int i = 0; i < sentence.words().size(); i++) {
       String label = sentence.labels().get(i);

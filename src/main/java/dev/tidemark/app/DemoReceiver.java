@@ -1,7 +1,7 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.stream.DeadLetters;
 import dev.tidemark.stream.TaggingTopology;
 import java.io.IOException;
@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DemoReceiver implements AutoCloseable {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final String textTopic;
@@ -98,7 +97,7 @@ final class DemoReceiver implements AutoCloseable {
 
   private void tagged(ConsumerRecord<byte[], byte[]> record) throws IOException {
     tagged++;
-    JsonNode node = JSON.readTree(record.value());
+    JsonNode node = Json.MAPPER.readTree(record.value());
     entities += node.path("entities").size();
     if (show != null) {
       show.println(highlighter.line(node));

@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.stream.CompactedTopic;
@@ -41,7 +42,7 @@ final class DemoRunWatch {
       if (value == null) {
         continue;
       }
-      JsonNode event = NerReportJson.JSON.readTree(value);
+      JsonNode event = Json.MAPPER.readTree(value);
       if (entry.key().equals("runs/" + alias)) {
         say(event);
         last = event;

@@ -96,8 +96,8 @@ final class DemoSender implements AutoCloseable {
   private void sendAll() throws IOException {
     long start = System.nanoTime();
     long count = 0;
-    try (DemoFeed items = DemoFeed.open(feed, standardInput)) {
-      DemoFeed.Item item;
+    try (TextFeed items = TextFeed.open(feed, standardInput)) {
+      TextFeed.Item item;
       while (running && (item = items.next()) != null) {
         pace(start, count++);
         var unused =

@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.inference.TaggerCounts;
 import java.io.PrintStream;
@@ -64,7 +65,7 @@ record DemoSummary(
   }
 
   ObjectNode json() {
-    ObjectNode node = NerReportJson.JSON.createObjectNode();
+    ObjectNode node = Json.MAPPER.createObjectNode();
     node.put("records_in", in).put("records_tagged", tagged).put("dead_letters", deadLetters);
     node.put("entities", entities).put("tokens", tokens).put("seconds", seconds);
     node.put("tokens_per_second", tokensPerSecond()).put("model", model).put("device", device);

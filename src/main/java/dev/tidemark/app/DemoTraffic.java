@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.stream.TaggingTopology;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class DemoTraffic implements AutoCloseable {
   private final KafkaConsumer<String, byte[]> consumer;
   private final Map<String, Long> waiting = new HashMap<>();
   private final Map<String, JsonNode> answers = new HashMap<>();
-  private @Nullable DemoFeed news;
+  private @Nullable TextFeed news;
   private long nextNews;
   private long sentNews;
   private long taggedNews;
@@ -72,7 +73,7 @@ final class DemoTraffic implements AutoCloseable {
   /** A text, whose answer is kept until {@link #take} asks for it. */
   void sendText(String id, String text) {
     byte[] value =
-        NerReportJson.JSON
+        Json.MAPPER
             .createObjectNode()
             .put("id", id)
             .put("text", text)
@@ -88,12 +89,12 @@ final class DemoTraffic implements AutoCloseable {
       return;
     }
     nextNews = System.nanoTime() + BETWEEN_NEWS.toNanos();
-    DemoFeed.Item item = news == null ? null : news.next();
+    TextFeed.Item item = news == null ? null : news.next();
     if (item == null) {
       if (news != null) {
         news.close();
       }
-      news = DemoFeed.open(null, InputStream.nullInputStream());
+      news = TextFeed.open(null, InputStream.nullInputStream());
       item = news.next();
     }
     if (item != null) {
@@ -113,7 +114,7 @@ final class DemoTraffic implements AutoCloseable {
         if (record.key().startsWith("news-")) {
           taggedNews++;
         } else {
-          answers.put(record.key(), NerReportJson.JSON.readTree(record.value()));
+          answers.put(record.key(), Json.MAPPER.readTree(record.value()));
         }
       }
     }

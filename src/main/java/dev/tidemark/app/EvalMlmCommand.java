@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.Bounds;
 import dev.tidemark.app.cli.Shell;
@@ -115,7 +116,7 @@ final class EvalMlmCommand implements Callable<Integer> {
               tokensPerSecond);
       return;
     }
-    ObjectNode node = NerReportJson.JSON.createObjectNode();
+    ObjectNode node = Json.MAPPER.createObjectNode();
     new MaskedLmReport().json(node, result);
     node.put("tokens_per_second", tokensPerSecond);
     shell.out().println(node);

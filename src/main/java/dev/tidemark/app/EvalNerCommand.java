@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.Bounds;
 import dev.tidemark.app.cli.Shell;
@@ -232,7 +233,7 @@ final class EvalNerCommand implements Callable<Integer> {
           .printf("%d sentences, %d tokens, %.0f tokens/s%n", sentences, tokens, tokens / seconds);
       return;
     }
-    ObjectNode node = NerReportJson.JSON.createObjectNode();
+    ObjectNode node = Json.MAPPER.createObjectNode();
     NerReportJson.add(node, report);
     node.put("scheme", scoring.references().toString())
         .put("sentences", sentences)

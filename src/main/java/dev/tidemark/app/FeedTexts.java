@@ -20,10 +20,10 @@ final class FeedTexts {
    * @throws UsageException when it is not there, or a line is broken
    */
   static List<List<String>> read(String feed) throws IOException {
-    DemoFeed.check(feed);
+    TextFeed.check(feed);
     List<List<String>> texts = new ArrayList<>();
-    try (DemoFeed items = DemoFeed.open(feed, new ByteArrayInputStream(new byte[0]))) {
-      DemoFeed.Item item;
+    try (TextFeed items = TextFeed.open(feed, new ByteArrayInputStream(new byte[0]))) {
+      TextFeed.Item item;
       while ((item = items.next()) != null) {
         List<String> words = PlainWords.of(TextLine.read(item.value()).text());
         if (!words.isEmpty()) {

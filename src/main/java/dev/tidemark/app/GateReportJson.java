@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.adaptation.GateReport;
 import dev.tidemark.adaptation.ModelScore;
@@ -11,7 +12,7 @@ final class GateReportJson {
 
   static ObjectNode of(GateReport report) {
     ObjectNode node =
-        NerReportJson.JSON
+        Json.MAPPER
             .createObjectNode()
             .put("promoted", report.promoted())
             .put("reason", report.reason())

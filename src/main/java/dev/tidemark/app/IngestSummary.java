@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.ingest.FeedCounts;
 import dev.tidemark.app.ingest.JsonLinesCounts;
@@ -23,7 +24,7 @@ record IngestSummary(String text, ObjectNode json) {
             counts.badLines(),
             counts.skipped(),
             seconds),
-        NerReportJson.JSON
+        Json.MAPPER
             .createObjectNode()
             .put("lines", counts.lines())
             .put("texts", counts.texts())
@@ -44,7 +45,7 @@ record IngestSummary(String text, ObjectNode json) {
             counts.notModified(),
             counts.failures(),
             seconds),
-        NerReportJson.JSON
+        Json.MAPPER
             .createObjectNode()
             .put("feeds", feeds)
             .put("requests", counts.requests())

@@ -1,10 +1,12 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.adaptation.drift.DriftSettings;
 import dev.tidemark.adaptation.guard.RollbackRule;
 import dev.tidemark.app.cli.CommandFailedException;
+import dev.tidemark.app.guard.AgreementRecord;
 import dev.tidemark.app.guard.AgreementWatch;
 import dev.tidemark.app.guard.AgreementWatch.Arrival;
 import dev.tidemark.app.guard.AgreementWatch.Rollback;
@@ -79,7 +81,7 @@ final class LiveGuards implements AutoCloseable {
                 ? null
                 : RollbackRule.of(settings.get(GuardSettings.ROLLBACK_TEXTS)),
             metrics,
-            event -> report(agreementKey(alias.name()), event));
+            event -> report(AgreementRecord.key(alias.name()), event));
   }
 
   private static ModelAnswers.Source source(Configuration settings, TorchModels models) {
@@ -97,11 +99,6 @@ final class LiveGuards implements AutoCloseable {
     };
   }
 
-  /** Where {@code model-events} says how far versions agreed with people. */
-  static String agreementKey(String alias) {
-    return "agreement/" + alias;
-  }
-
   /** Where it says whether the texts of the live model drift. */
   static String driftKey(String alias) {
     return "drift/" + alias;
@@ -114,7 +111,7 @@ final class LiveGuards implements AutoCloseable {
   /** Goes on where the trainer before stopped. */
   void recall() {
     arrivals.clear();
-    agreement.recall(alias.last(agreementKey(alias.name())).orElse(null));
+    agreement.recall(alias.last(AgreementRecord.key(alias.name())).orElse(null));
     watchTexts();
     if (drift != null) {
       drift.recall(alias.last(driftKey(alias.name())).orElse(null));
@@ -235,7 +232,7 @@ final class LiveGuards implements AutoCloseable {
     metrics.rolledBack(mistaken, back.model());
     report(
         mistaken + "/rolled-back",
-        NerReportJson.JSON
+        Json.MAPPER
             .createObjectNode()
             .put("event", "rolled-back")
             .put("model", mistaken)

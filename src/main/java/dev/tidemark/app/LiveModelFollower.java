@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.app.process.NativeHeap;
@@ -176,7 +177,7 @@ final class LiveModelFollower implements AutoCloseable {
     metrics.swapRefused(next.model(), model);
     LOG.error("{} is refused ({}); {} serves on", next.model(), why.getMessage(), model);
     ObjectNode event =
-        NerReportJson.JSON
+        Json.MAPPER
             .createObjectNode()
             .put("event", "refused")
             .put("model", next.model())

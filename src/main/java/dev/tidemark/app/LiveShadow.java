@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.adaptation.guard.ShadowReport;
@@ -87,7 +88,7 @@ final class LiveShadow {
 
   private static ObjectNode json(ShadowReport report) {
     ObjectNode node =
-        NerReportJson.JSON
+        Json.MAPPER
             .createObjectNode()
             .put("texts", report.texts())
             .put("disagreement", report.disagreement());

@@ -29,7 +29,7 @@ record LiveState(Map<String, String> live, Map<String, AgreementCounts> agreemen
     try (LiveAlias alias = LiveAlias.open(settings, StreamWiring.bootstrapServers(settings))) {
       return new LiveState(
           alias.current().map(live -> Map.of(live.alias(), live.model())).orElse(Map.of()),
-          AgreementRecord.parse(alias.last(LiveGuards.agreementKey(alias.name())).orElse(null))
+          AgreementRecord.parse(alias.last(AgreementRecord.key(alias.name())).orElse(null))
               .models());
     }
   }

@@ -1,11 +1,13 @@
 package dev.tidemark.app;
 
 import dev.tidemark.adaptation.AdaptationMetrics;
+import dev.tidemark.app.observe.Observation;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.inference.SwappableTagger;
 import dev.tidemark.inference.TaggerMetrics;
 import dev.tidemark.model.store.LiveModel;
+import dev.tidemark.stream.TaggingStreams;
 import java.io.IOException;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,15 @@ record LiveTagger(SwappableTagger tagger, LoadedTagger first, @Nullable LiveMode
     if (follower != null) {
       follower.start();
     }
+  }
+
+  /**
+   * Shows how it is.
+   *
+   * @param streams what it tags for
+   */
+  void observeBy(Observation observation, String bootstrap, TaggingStreams streams) {
+    observation.tags(bootstrap, streams, tagger::version, tagger::isAlive, first.device());
   }
 
   @Override

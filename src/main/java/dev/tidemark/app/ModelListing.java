@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.model.store.CorruptVersionException;
@@ -41,7 +42,7 @@ public record ModelListing(List<Manifest> manifests, List<String> damaged) {
    * @param live what each alias points to
    */
   public ObjectNode json(Map<String, String> live) {
-    ObjectNode node = NerReportJson.JSON.createObjectNode();
+    ObjectNode node = Json.MAPPER.createObjectNode();
     ObjectNode aliases = node.putObject("live");
     live.forEach(aliases::put);
     ArrayNode versions = node.putArray("versions");
@@ -61,7 +62,7 @@ public record ModelListing(List<Manifest> manifests, List<String> damaged) {
 
   /** All that a manifest says. */
   public static ObjectNode json(Manifest manifest) {
-    ObjectNode node = NerReportJson.JSON.createObjectNode();
+    ObjectNode node = Json.MAPPER.createObjectNode();
     describeWhole(node, manifest);
     return node;
   }
@@ -69,7 +70,7 @@ public record ModelListing(List<Manifest> manifests, List<String> damaged) {
   /** Adds what a version was made of, too. */
   static void describeWhole(ObjectNode to, Manifest manifest) {
     describe(to, manifest);
-    to.set("data", NerReportJson.JSON.valueToTree(manifest.data()));
-    to.set("settings", NerReportJson.JSON.valueToTree(manifest.settings()));
+    to.set("data", Json.MAPPER.valueToTree(manifest.data()));
+    to.set("settings", Json.MAPPER.valueToTree(manifest.settings()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.settings.Configuration;
@@ -80,12 +81,12 @@ final class ModelsShowCommand implements Callable<Integer> {
 
   private static ObjectNode json(ModelFolder folder, Checkpoint checkpoint) {
     ModelConfig config = checkpoint.config();
-    ObjectNode node = NerReportJson.JSON.createObjectNode();
+    ObjectNode node = Json.MAPPER.createObjectNode();
     node.put("version", folder.version()).put("model_type", config.modelType());
     node.put("layers", config.layers()).put("hidden_size", config.hiddenSize());
     node.put("parameters", parameters(checkpoint)).put("max_tokens", config.maxPositions());
     LabelSet labels = config.labels();
-    node.set("labels", NerReportJson.JSON.valueToTree(labels == null ? List.of() : labels.names()));
+    node.set("labels", Json.MAPPER.valueToTree(labels == null ? List.of() : labels.names()));
     node.put("labels_hash", labels == null ? null : labels.hash());
     return node;
   }

@@ -1,14 +1,11 @@
 package dev.tidemark.app;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.training.metrics.SeqevalReport;
 import dev.tidemark.training.metrics.TypeScore;
 
 /** Entity scores as the JSON that {@code train} and {@code eval} print. */
 final class NerReportJson {
-
-  static final ObjectMapper JSON = new ObjectMapper();
 
   private NerReportJson() {}
 

@@ -115,7 +115,6 @@ final class RunCommand implements Callable<Integer> {
             WebServer.start(
                 new WebContext(
                     settings, bootstrap, live == null ? null : live.tagger(), observation))) {
-      observe(observation, bootstrap, trainer, live, streams);
       // 2. A signal closes the streams, which ends the wait below; the hook waits until all is
       // committed.
       CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -126,11 +125,13 @@ final class RunCommand implements Callable<Integer> {
         LOG.info("serves {}", web.description());
       }
       if (trainer != null) {
+        trainer.observeBy(observation, bootstrap);
         trainer.start();
         ends.add(trainer.ended());
         LOG.info("learns from {} ({})", settings.get(Settings.TOPICS_CORRECTIONS), bootstrap);
       }
       if (live != null && streams != null) {
+        live.observeBy(observation, bootstrap, streams);
         streams.start();
         ends.add(streams.ended());
         live.follow();
@@ -150,26 +151,6 @@ final class RunCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailedException("interrupted", e);
-    }
-  }
-
-  /** Tells metrics and health what runs here. */
-  static void observe(
-      Observation observation,
-      String bootstrap,
-      @Nullable Trainer trainer,
-      @Nullable LiveTagger live,
-      @Nullable TaggingStreams streams) {
-    if (trainer != null) {
-      trainer.observeBy(observation, bootstrap);
-    }
-    if (live != null && streams != null) {
-      observation.tags(
-          bootstrap,
-          streams,
-          live.tagger()::version,
-          live.tagger()::isAlive,
-          live.first().device());
     }
   }
 

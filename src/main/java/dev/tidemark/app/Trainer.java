@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -274,7 +275,7 @@ final class Trainer implements AutoCloseable {
       return;
     }
     try {
-      JsonNode event = NerReportJson.JSON.readTree(value);
+      JsonNode event = Json.MAPPER.readTree(value);
       Set<String> marks = new TreeSet<>();
       event.path("learnt").forEach(mark -> marks.add(mark.asText()));
       learnt = new LearntExamples(marks);
@@ -324,7 +325,7 @@ final class Trainer implements AutoCloseable {
   }
 
   private ObjectNode event(String what, String why, Instant began) {
-    return NerReportJson.JSON
+    return Json.MAPPER
         .createObjectNode()
         .put("event", what)
         .put("trigger", why)

@@ -1,5 +1,6 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.Shell;
@@ -137,7 +138,7 @@ final class TrainingSession<M extends Measured> {
   }
 
   private ObjectNode json(Outcome<M> outcome, double seconds) {
-    ObjectNode node = NerReportJson.JSON.createObjectNode();
+    ObjectNode node = Json.MAPPER.createObjectNode();
     ArrayNode list = node.putArray("epochs");
     for (Stage<M> stage : outcome.stages()) {
       ObjectNode entry = list.addObject();

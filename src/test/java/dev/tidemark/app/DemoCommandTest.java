@@ -35,7 +35,7 @@ class DemoCommandTest {
   void everyBundledItemIsTagged() throws IOException {
     byte[] feed;
     try (InputStream in =
-        Objects.requireNonNull(DemoFeed.class.getResourceAsStream("demo/feed.jsonl"))) {
+        Objects.requireNonNull(TextFeed.class.getResourceAsStream("demo/feed.jsonl"))) {
       feed = in.readAllBytes();
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -124,7 +125,7 @@ class DriftTriggerTest {
 
   /** A window's worth, as the tagging writes it; among it what is no tagged record at all. */
   private static void sendTagged(Properties connection, String model, String type) {
-    ObjectNode tagged = NerReportJson.JSON.createObjectNode().put("text", "ada bob");
+    ObjectNode tagged = Json.MAPPER.createObjectNode().put("text", "ada bob");
     var entities = tagged.putArray("entities");
     for (int start : new int[] {0, 4}) {
       entities

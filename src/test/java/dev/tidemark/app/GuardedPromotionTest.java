@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tidemark.adaptation.AdaptationMetrics;
@@ -224,7 +225,7 @@ class GuardedPromotionTest {
         String text =
             String.join(" ", lines.stream().map(line -> line.split("\t", -1)[0]).toList());
         byte[] value =
-            NerReportJson.JSON.createObjectNode().put("text", text).toString().getBytes(UTF_8);
+            Json.MAPPER.createObjectNode().put("text", text).toString().getBytes(UTF_8);
         var unused = producer.send(new ProducerRecord<>("texts", sent++ % 2, null, value));
       }
     }

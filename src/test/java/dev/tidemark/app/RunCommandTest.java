@@ -3,6 +3,7 @@ package dev.tidemark.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.stream.Broker;
@@ -138,7 +139,7 @@ class RunCommandTest {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
-                Objects.requireNonNull(DemoFeed.class.getResourceAsStream("demo/feed.jsonl")),
+                Objects.requireNonNull(TextFeed.class.getResourceAsStream("demo/feed.jsonl")),
                 UTF_8))) {
       lines
           .lines()
@@ -149,7 +150,7 @@ class RunCommandTest {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (int n = 0; n < EACH; n++) {
       for (int p = 0; p < PARTITIONS; p++) {
-        ObjectNode value = NerReportJson.JSON.createObjectNode();
+        ObjectNode value = Json.MAPPER.createObjectNode();
         value.put("id", p + "-" + n).put("text", texts.get((n * PARTITIONS + p) % texts.size()));
         records.add(new ProducerRecord<>(topic, p, null, value.toString().getBytes(UTF_8)));
       }

@@ -2,6 +2,7 @@ package dev.tidemark.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -30,7 +31,7 @@ final class TinyCorrections {
   }
 
   private static byte[] correction(String id, List<String> lines) {
-    ObjectNode json = NerReportJson.JSON.createObjectNode().put("id", id).put("annotator", "ann");
+    ObjectNode json = Json.MAPPER.createObjectNode().put("id", id).put("annotator", "ann");
     ArrayNode entities = json.putArray("entities");
     StringBuilder text = new StringBuilder();
     for (String line : lines) {

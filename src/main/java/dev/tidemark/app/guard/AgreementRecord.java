@@ -125,6 +125,11 @@ public record AgreementRecord(
     return node;
   }
 
+  /** Where {@code model-events} keeps it. */
+  public static String key(String alias) {
+    return "agreement/" + alias;
+  }
+
   /** One version as JSON. */
   public static ObjectNode json(AgreementCounts counts) {
     TypeScore all = counts.total().score();

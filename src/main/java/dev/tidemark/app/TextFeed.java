@@ -1,7 +1,7 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.app.cli.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,15 +17,14 @@ import org.jspecify.annotations.Nullable;
  * The lines of a feed: JSON objects or plain text, one a line; a name that ends in {@code .gz} is
  * unpacked.
  */
-final class DemoFeed implements AutoCloseable {
+final class TextFeed implements AutoCloseable {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String BUNDLED = "demo/feed.jsonl";
 
   private final ByteLines lines;
   private long number;
 
-  private DemoFeed(InputStream in) {
+  private TextFeed(InputStream in) {
     this.lines = new ByteLines(in);
   }
 
@@ -38,21 +37,21 @@ final class DemoFeed implements AutoCloseable {
   record Item(byte @Nullable [] key, byte[] value) {}
 
   /** Of lines that are there. */
-  static DemoFeed of(InputStream lines) {
-    return new DemoFeed(lines);
+  static TextFeed of(InputStream lines) {
+    return new TextFeed(lines);
   }
 
   /**
    * @param feed file, URL, {@code -} for standard input, or null for the feed that comes with
    *     Tidemark
    */
-  static DemoFeed open(@Nullable String feed, InputStream standardInput) throws IOException {
+  static TextFeed open(@Nullable String feed, InputStream standardInput) throws IOException {
     if (feed == null) {
-      return new DemoFeed(
-          Objects.requireNonNull(DemoFeed.class.getResourceAsStream(BUNDLED), BUNDLED));
+      return new TextFeed(
+          Objects.requireNonNull(TextFeed.class.getResourceAsStream(BUNDLED), BUNDLED));
     }
     if (feed.equals("-")) {
-      return new DemoFeed(standardInput);
+      return new TextFeed(standardInput);
     }
     InputStream in;
     if (isUrl(feed)) {
@@ -61,7 +60,7 @@ final class DemoFeed implements AutoCloseable {
       requireFile(feed);
       in = Files.newInputStream(Path.of(feed));
     }
-    return new DemoFeed(feed.endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in);
+    return new TextFeed(feed.endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in);
   }
 
   /**
@@ -107,7 +106,7 @@ final class DemoFeed implements AutoCloseable {
     }
     try {
       return new Item(
-          key, JSON.writeValueAsBytes(JSON.createObjectNode().put("id", id).put("text", text)));
+          key, Json.MAPPER.writeValueAsBytes(Json.MAPPER.createObjectNode().put("id", id).put("text", text)));
     } catch (IOException e) {
       throw new IllegalStateException("a string can be written", e);
     }
@@ -116,7 +115,7 @@ final class DemoFeed implements AutoCloseable {
   /** Broken JSON has no id; it is the topology's to say so. */
   private static byte @Nullable [] id(byte[] line) {
     try {
-      JsonNode id = JSON.readTree(line).path("id");
+      JsonNode id = Json.MAPPER.readTree(line).path("id");
       return id.isValueNode() && !id.isNull() ? id.asText().getBytes(StandardCharsets.UTF_8) : null;
     } catch (IOException e) {
       return null;
