@@ -1,5 +1,9 @@
 package dev.tidemark.app;
 
+import dev.tidemark.app.kafka.StreamWiring;
+import dev.tidemark.app.tagger.LiveTagger;
+import dev.tidemark.app.topics.TopicCheck;
+import dev.tidemark.app.trainer.Trainer;
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.observe.Observation;

@@ -22,7 +22,7 @@ import java.util.Map;
  * @param out standard output
  * @param err standard error, logs left out
  */
-record CommandRun(int code, String out, String err) {
+public record CommandRun(int code, String out, String err) {
 
   /**
    * What a start would otherwise find out by trying, for longer than most tests take: number format
@@ -33,12 +33,12 @@ record CommandRun(int code, String out, String err) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static CommandRun of(Path folder, byte[] standardInput, String... arguments) {
+  public static CommandRun of(Path folder, byte[] standardInput, String... arguments) {
     return of(NO_TRIALS, folder, standardInput, arguments);
   }
 
   /** With environment variables. */
-  static CommandRun of(
+  public static CommandRun of(
       Map<String, String> environment, Path folder, byte[] standardInput, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -54,15 +54,15 @@ record CommandRun(int code, String out, String err) {
     return new CommandRun(code, out.toString(UTF_8), err.toString(UTF_8));
   }
 
-  List<JsonNode> jsonLines() {
+  public List<JsonNode> jsonLines() {
     return out.lines().map(CommandRun::parse).toList();
   }
 
-  JsonNode json() {
+  public JsonNode json() {
     return parse(out);
   }
 
-  static JsonNode parse(String line) {
+  public static JsonNode parse(String line) {
     try {
       return JSON.readTree(line);
     } catch (IOException e) {

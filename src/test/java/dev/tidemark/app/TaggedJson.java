@@ -2,10 +2,11 @@ package dev.tidemark.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.app.models.ModelFolder;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** What holds of every tagged record, whatever the model says. */
-final class TaggedJson {
+public final class TaggedJson {
 
   private TaggedJson() {}
 
@@ -13,7 +14,7 @@ final class TaggedJson {
    * Entities in order, without overlap, each the substring at its offsets, each score a
    * probability.
    */
-  static void assertSound(JsonNode tagged) {
+  public static void assertSound(JsonNode tagged) {
     String text = tagged.get("text").asText();
     int from = 0;
     for (JsonNode entity : tagged.get("entities")) {

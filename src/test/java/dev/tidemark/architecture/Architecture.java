@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,6 +105,8 @@ record Architecture(String root) {
                 "org.apache.kafka.coordinator.."),
             "app"));
     rules.add(onlyTheCommitBarrierKnowsInternals());
+    rules.add(noPartOfAppDependsOnItselfByAnother());
+    rules.add(noPartOfAppKnowsTheListOfCommands());
     rules.add(onlyOpsTracingKnowsOpenTelemetry());
     rules.add(
         only(
@@ -201,6 +204,31 @@ record Architecture(String root) {
         .because(
             "they change without notice, and one class with its contract test is all that an"
                 + " upgrade may break: ask CommitBarrier for what you need, or use the public API");
+  }
+
+  private ArchRule noPartOfAppDependsOnItselfByAnother() {
+    return SlicesRuleDefinition.slices()
+        .matching(root + ".app.(*)..")
+        .should()
+        .beFreeOfCycles()
+        .allowEmptyShould(true)
+        .as("no part of app depends on itself by way of another")
+        .because(
+            "what goes round in a circle is one package in two folders: move the class to where it"
+                + " is used, or what both need to a third");
+  }
+
+  private ArchRule noPartOfAppKnowsTheListOfCommands() {
+    return noClasses()
+        .that()
+        .resideInAPackage(root + ".app.*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(root + ".app")
+        .allowEmptyShould(true)
+        .as("no part of app imports app itself")
+        .because(
+            "Main, Commands and run stand on top of all others: move what you need of them down");
   }
 
   private ArchRule onlyOpsTracingKnowsOpenTelemetry() {

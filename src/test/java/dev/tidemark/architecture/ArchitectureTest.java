@@ -18,6 +18,8 @@ class ArchitectureTest {
 
   private static final String WRONG_WORLD = "dev.tidemark.architecture.wrong";
 
+  private static final JavaClasses WRONG = new ClassFileImporter().importPackages(WRONG_WORLD);
+
   private static final JavaClasses TIDEMARK =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -61,15 +63,16 @@ class ArchitectureTest {
           only ops imports Micrometer                | AppThatImportsTheHttpServer
           only ops.tracing imports OpenTelemetry     | StreamThatImportsOpenTelemetry
           only app imports picocli                   | StreamThatImportsPicocli
+          no part of app depends on itself           | AppInACircle
+          no part of app imports app itself          | AppThatLooksUp
           """)
   void isBrokenByAWrongClass(String rule, String culprit) {
-    JavaClasses wrong = new ClassFileImporter().importPackages(WRONG_WORLD);
     List<ArchRule> matching =
         new Architecture(WRONG_WORLD)
             .rules().stream().filter(r -> r.getDescription().startsWith(rule)).toList();
 
     assertThat(matching).hasSize(1);
-    List<String> details = matching.get(0).evaluate(wrong).getFailureReport().getDetails();
+    List<String> details = matching.get(0).evaluate(WRONG).getFailureReport().getDetails();
     assertThat(details).isNotEmpty().allSatisfy(d -> assertThat(d).contains(WRONG_WORLD));
     assertThat(details).anySatisfy(d -> assertThat(d).contains(culprit));
     assertThat(details)

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidemark.app.EmbeddedKafka;
+import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.guarantee.world.ChildJvm;
 import dev.tidemark.model.store.DirectoryStorage;
 import dev.tidemark.model.store.ModelDraft;

@@ -2,7 +2,7 @@ package dev.tidemark.stream;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.tidemark.app.EmbeddedKafka;
+import dev.tidemark.app.kafka.EmbeddedKafka;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.tidemark.app.topics;
 
-import dev.tidemark.app.EmbeddedKafka;
+import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.UsageException;

@@ -1,6 +1,6 @@
 package dev.tidemark.app.web;
 
-import dev.tidemark.app.TopicCheck;
+import dev.tidemark.app.topics.TopicCheck;
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.ops.http.HttpProblem;

@@ -1,6 +1,6 @@
 package dev.tidemark.guarantee.world;
 
-import dev.tidemark.app.EmbeddedKafka;
+import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.stream.Broker;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,7 +2,7 @@ package dev.tidemark.guarantee.world;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.tidemark.app.EmbeddedKafka;
+import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.stream.Broker;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,0 +1,285 @@
+package dev.tidemark.app.bench;
+
+import dev.tidemark.app.demo.DemoItems;
+import dev.tidemark.app.kafka.EmbeddedKafka;
+import dev.tidemark.app.kafka.StreamWiring;
+import dev.tidemark.app.models.ModelFolder;
+import dev.tidemark.app.tagger.DeviceOptions;
+import dev.tidemark.app.tagger.LoadedTagger;
+import dev.tidemark.app.trainer.AdaptationOptions;
+import dev.tidemark.app.trainer.BundledReplay;
+import dev.tidemark.app.trainer.PacedAdaptation;
+import dev.tidemark.adaptation.AdaptationData;
+import dev.tidemark.adaptation.AdaptationListener;
+import dev.tidemark.adaptation.AdaptationRun;
+import dev.tidemark.adaptation.GateReport;
+import dev.tidemark.adaptation.GateSettings;
+import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.settings.TrainerSettings;
+import dev.tidemark.model.checkpoint.Checkpoint;
+import dev.tidemark.stream.StreamMetrics;
+import dev.tidemark.stream.StreamSettings;
+import dev.tidemark.stream.TaggingStreams;
+import dev.tidemark.torch.TorchTrainingEngine;
+import dev.tidemark.training.TaggingScore;
+import dev.tidemark.training.loop.Stage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The turns of {@code bench adapt}: model and training in one process, as with {@code run --roles
+ * tagger,trainer}.
+ */
+final class BenchAdaptContest {
+
+  private static final int WARM_UP = 600;
+
+  /** A queue that is not short again after so many turns stays long. */
+  private static final int TURNS_TO_RECOVER = 6;
+
+  /**
+   * What is asked for.
+   *
+   * @param seconds of a turn
+   * @param load share of the throughput, sent while the queue is watched
+   */
+  record Plan(int partitions, int rounds, int seconds, double load) {}
+
+  private final BenchStreamContest.Configurations configurations;
+  private final PrintStream err;
+  private final Plan plan;
+  private final Configuration settings;
+  private final TorchTrainingEngine engine;
+  private int trials;
+
+  BenchAdaptContest(BenchStreamContest.Configurations configurations, PrintStream err, Plan plan) {
+    this.configurations = configurations;
+    this.err = err;
+    this.plan = plan;
+    this.settings = configurations.of("0", 0);
+    // Before the tagger: of the number of threads that one has the last word.
+    this.engine = new TorchTrainingEngine(DeviceOptions.models(settings));
+  }
+
+  BenchAdaptReport run(@Nullable String source, InputStream standardInput) throws Exception {
+    Checkpoint model = ModelFolder.of(settings.get(Settings.MODEL_NER), settings).read();
+    try (LoadedTagger tagger = LoadedTagger.load(settings);
+        EmbeddedKafka kafka = EmbeddedKafka.start()) {
+      BenchFeed feed =
+          BenchFeed.read(
+              source,
+              standardInput,
+              tagger.model().tokenizer(),
+              Math.min(
+                  settings.get(Settings.WINDOW_TOKENS), tagger.model().classifier().maxTokens()));
+      List<Double> without = new ArrayList<>();
+      List<Double> with = new ArrayList<>();
+      List<Double> shares = new ArrayList<>();
+      say("warming up");
+      double speed = turn(kafka, feed, tagger, WARM_UP).recordsPerSecond();
+      speed = turn(kafka, feed, tagger, records(speed)).recordsPerSecond();
+      for (int round = 1; round <= plan.rounds; round++) {
+        say("round %d of %d".formatted(round, plan.rounds));
+        StreamTrial.Throughput alone = turn(kafka, feed, tagger, records(speed));
+        speed = alone.recordsPerSecond();
+        try (Training training = new Training(model)) {
+          // Half as fast, it should take as long.
+          double beside = turn(kafka, feed, tagger, records(speed / 2)).tokensPerSecond();
+          training.requireRunning();
+          without.add(alone.tokensPerSecond());
+          with.add(beside);
+          shares.add(beside / alone.tokensPerSecond());
+        }
+      }
+      say("the queue before, during and after a training");
+      return new BenchAdaptReport(
+          tagger.model().version(),
+          tagger.device(),
+          Double.parseDouble(settings.get(TrainerSettings.PACE)),
+          without,
+          with,
+          shares,
+          lag(kafka, feed, tagger, model, plan.load * speed));
+    }
+  }
+
+  private int records(double perSecond) {
+    return (int) Math.max(100, perSecond * plan.seconds);
+  }
+
+  private StreamTrial trial(EmbeddedKafka kafka, BenchFeed feed) {
+    return new StreamTrial(
+        kafka, configurations.of(Integer.toString(++trials), 0), feed, plan.partitions);
+  }
+
+  private StreamTrial.Throughput turn(
+      EmbeddedKafka kafka, BenchFeed feed, LoadedTagger tagger, int records)
+      throws InterruptedException {
+    StreamTrial trial = trial(kafka, feed);
+    return trial.saturated(records, metrics -> List.of(topology(kafka, trial, tagger, metrics)));
+  }
+
+  private static TaggingStreams topology(
+      EmbeddedKafka kafka, StreamTrial trial, LoadedTagger tagger, StreamMetrics metrics) {
+    return StreamWiring.streams(
+        trial.settings(),
+        kafka.bootstrapServers(),
+        tagger.tagger(),
+        metrics,
+        StreamSettings.MAX_RECORD_BYTES);
+  }
+
+  private BenchAdaptReport.Lag lag(
+      EmbeddedKafka kafka, BenchFeed feed, LoadedTagger tagger, Checkpoint model, double perSecond)
+      throws InterruptedException {
+    StreamTrial trial = trial(kafka, feed);
+    Watch watch = new Watch(model);
+    trial.steady(perSecond, watch, metrics -> topology(kafka, trial, tagger, metrics));
+    watch.close();
+    return new BenchAdaptReport.Lag(perSecond, watch.before, watch.end, watch.recovery);
+  }
+
+  /** A turn without a training, two with one, then until the queue is as short as before. */
+  private final class Watch implements LongPredicate, AutoCloseable {
+
+    private final Checkpoint model;
+    private final long began = System.nanoTime();
+    private @Nullable Training training;
+    private long ended;
+    long before;
+    long end;
+    double recovery = Double.NaN;
+
+    Watch(Checkpoint model) {
+      this.model = model;
+    }
+
+    @Override
+    public boolean test(long lag) {
+      double turns = (System.nanoTime() - began) / 1e9 / plan.seconds;
+      if (turns < 1) {
+        before = turns < 0.5 ? 0 : Math.max(before, lag); // the group forms first
+        return true;
+      }
+      if (training == null) {
+        training = new Training(model);
+      }
+      if (turns < 3) {
+        return true;
+      }
+      if (ended == 0) {
+        training.requireRunning();
+        close();
+        ended = System.nanoTime();
+        end = lag;
+      }
+      if (lag <= before) {
+        recovery = (System.nanoTime() - ended) / 1e9;
+        return false;
+      }
+      return turns < 3 + TURNS_TO_RECOVER;
+    }
+
+    @Override
+    public void close() {
+      if (training != null) {
+        training.close();
+      }
+    }
+  }
+
+  /** Trains until it is closed, again and again if need be. */
+  private final class Training implements AutoCloseable {
+
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CompletableFuture<Void> work;
+    private volatile boolean over;
+
+    Training(Checkpoint model) {
+      work =
+          CompletableFuture.runAsync(
+              () -> train(model), task -> new Thread(task, "trainer").start());
+      try {
+        begun.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private void train(Checkpoint model) {
+      try {
+        AdaptationData data =
+            new AdaptationData(
+                DemoItems.labelledCorrections(),
+                BundledReplay.of(model.requireLabels()),
+                List.of(),
+                List.of());
+        AdaptationListener until = new Until();
+        double pace = Double.parseDouble(settings.get(TrainerSettings.PACE));
+        while (!over) {
+          var unused =
+              new AdaptationRun(
+                      engine,
+                      AdaptationOptions.of(settings),
+                      GateSettings.DEFAULT,
+                      new PacedAdaptation(until, pace))
+                  .run(model, data);
+        }
+      } catch (CancellationException e) {
+        // as asked
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      } finally {
+        begun.countDown();
+      }
+    }
+
+    void requireRunning() {
+      if (work.isDone()) {
+        work.join();
+        throw new IllegalStateException("the training ended by itself");
+      }
+    }
+
+    @Override
+    public void close() {
+      over = true;
+      work.join();
+    }
+
+    /** Ends at the first step that finds it is over. */
+    private final class Until implements AdaptationListener {
+
+      @Override
+      public void split(int train, int heldOut, int rehearsal, int golden) {
+        begun.countDown();
+      }
+
+      @Override
+      public void step(int step, int steps, int epoch, double loss) {
+        if (over) {
+          throw new CancellationException();
+        }
+      }
+
+      @Override
+      public void stage(Stage<TaggingScore> stage) {}
+
+      @Override
+      public void decided(GateReport report) {}
+    }
+  }
+
+  private void say(String what) {
+    err.println(what);
+  }
+}

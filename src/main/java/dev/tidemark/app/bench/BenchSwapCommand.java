@@ -1,0 +1,101 @@
+package dev.tidemark.app.bench;
+
+import dev.tidemark.app.process.ScratchFolder;
+import dev.tidemark.app.tagger.TaggingOptions;
+import dev.tidemark.app.cli.Shell;
+import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.Flag;
+import dev.tidemark.app.settings.Settings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What replacing the serving model costs. */
+@Command(
+    name = "swap",
+    description = {
+      "Times the tagging of a feed from Kafka to Kafka (a broker in this process) while two versions of the model from a store"
+          + " take each other's place every few seconds, by turns with the same without; then swaps many times, and"
+          + " tells the memory outside the Java heap after each."
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  tidemark bench swap --every 5 --json")
+final class BenchSwapCommand implements Callable<Integer> {
+
+  @Mixin TaggingOptions options = new TaggingOptions();
+
+  @Mixin BenchFeedOptions input = new BenchFeedOptions();
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "3",
+      paramLabel = "N",
+      description = "Turns with and without swaps; 0 leaves them out (default: ${DEFAULT-VALUE}).")
+  int rounds = 3;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "30",
+      paramLabel = "N",
+      description = "Of each turn (default: ${DEFAULT-VALUE}).")
+  int seconds = 30;
+
+  @Option(
+      names = "--every",
+      defaultValue = "5",
+      paramLabel = "SECONDS",
+      description =
+          "From the beginning of one swap to that of the next (default: ${DEFAULT-VALUE}).")
+  int every = 5;
+
+  @Option(
+      names = "--swaps",
+      defaultValue = "50",
+      paramLabel = "N",
+      description = "After which memory is told; 0 leaves that out (default: ${DEFAULT-VALUE}).")
+  int swaps = 50;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  boolean json;
+
+  private final Shell shell;
+
+  BenchSwapCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    input.check();
+    BenchFeedOptions.require("--rounds", rounds, 0, 100);
+    BenchFeedOptions.require("--seconds", seconds, 1, 3600);
+    BenchFeedOptions.require("--every", every, 1, 3600);
+    BenchFeedOptions.require("--swaps", swaps, 0, 10_000);
+    try (ScratchFolder folder = ScratchFolder.create("tidemark-bench-")) {
+      BenchSwapReport report =
+          new BenchSwapContest(
+                  (trial, threads) -> configuration(folder.path(), trial),
+                  shell.err(),
+                  new BenchSwapContest.Plan(input.partitions, rounds, seconds, every, swaps))
+              .run(input.feed, shell.in());
+      if (json) {
+        shell.out().println(report.json());
+      } else {
+        report.print(shell.out());
+      }
+    }
+    return 0;
+  }
+
+  private Configuration configuration(Path folder, String trial) {
+    List<Flag> flags = new ArrayList<>(List.of(options.flags()));
+    flags.addAll(BenchTopics.of("swap-" + trial));
+    flags.add(Flag.of("--bench", Settings.STORE_URL, folder.resolve("store").toString()));
+    flags.add(Flag.of("--bench", Settings.STORE_CACHE, folder.resolve("cache").toString()));
+    return shell.configuration(flags.toArray(Flag[]::new));
+  }
+}
