@@ -6,11 +6,11 @@ import dev.tidemark.app.ingest.IngestCommand;
 import dev.tidemark.app.models.ModelsCommand;
 import dev.tidemark.app.tagger.FillMaskCommand;
 import dev.tidemark.app.tagger.TagCommand;
+import dev.tidemark.app.topics.KafkaCommand;
+import dev.tidemark.app.topics.TopicsCommand;
 import dev.tidemark.app.train.EvalCommand;
 import dev.tidemark.app.train.TrainCommand;
 import dev.tidemark.app.trainer.AdaptCommand;
-import dev.tidemark.app.topics.KafkaCommand;
-import dev.tidemark.app.topics.TopicsCommand;
 import java.util.List;
 
 /** What {@code ./tidemark} can do. A new command is a class in this package and a line here. */

@@ -1,16 +1,16 @@
 package dev.tidemark.app;
 
-import dev.tidemark.app.kafka.StreamWiring;
-import dev.tidemark.app.tagger.LiveTagger;
-import dev.tidemark.app.topics.TopicCheck;
-import dev.tidemark.app.trainer.Trainer;
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.cli.Shell;
+import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.observe.Observation;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Role;
 import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.tagger.LiveTagger;
+import dev.tidemark.app.topics.TopicCheck;
+import dev.tidemark.app.trainer.Trainer;
 import dev.tidemark.app.web.WebContext;
 import dev.tidemark.app.web.WebServer;
 import dev.tidemark.ops.tracing.W3cTracing;

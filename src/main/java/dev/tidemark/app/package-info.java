@@ -10,8 +10,8 @@
  *   <li>{@code models}, {@code tagger}, {@code train}: models by name, models at work, models made
  *       by hand;
  *   <li>{@code guard}, {@code trainer}: what watches over the live model, and what adapts it;
- *   <li>{@code observe}, {@code web}, {@code ingest}: metrics and health, the HTTP server, news that
- *       come in;
+ *   <li>{@code observe}, {@code web}, {@code ingest}: metrics and health, the HTTP server, news
+ *       that come in;
  *   <li>{@code demo}, {@code bench}: all of it together, shown and measured.
  * </ul>
  *

@@ -3,11 +3,11 @@ package dev.tidemark.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.app.feed.TextFeed;
-import dev.tidemark.app.models.ModelFolder;
-import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.app.cli.Json;
+import dev.tidemark.app.feed.TextFeed;
+import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.stream.Broker;
 import dev.tidemark.stream.TaggingTopology;
 import java.io.BufferedReader;

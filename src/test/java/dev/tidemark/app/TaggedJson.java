@@ -2,8 +2,8 @@ package dev.tidemark.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.app.models.ModelFolder;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.app.models.ModelFolder;
 
 /** What holds of every tagged record, whatever the model says. */
 public final class TaggedJson {

@@ -1,10 +1,10 @@
 package dev.tidemark.app.bench;
 
-import dev.tidemark.app.tagger.TaggingOptions;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.TrainerSettings;
+import dev.tidemark.app.tagger.TaggingOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

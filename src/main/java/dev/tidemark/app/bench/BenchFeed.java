@@ -1,8 +1,8 @@
 package dev.tidemark.app.bench;
 
+import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.app.feed.TextFeed;
 import dev.tidemark.app.feed.TextLine;
-import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.model.token.Tokenizer;
 import dev.tidemark.model.token.Tokens;
 import dev.tidemark.model.token.Windows;

@@ -1,7 +1,7 @@
 package dev.tidemark.app.bench;
 
-import dev.tidemark.app.feed.TextFeed;
 import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.app.feed.TextFeed;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -1,12 +1,12 @@
 package dev.tidemark.app.bench;
 
-import dev.tidemark.app.models.ModelFolder;
-import dev.tidemark.app.tagger.DeviceOptions;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.tagger.DeviceOptions;
 import dev.tidemark.bench.BatchShape;
 import dev.tidemark.bench.Peer;
 import dev.tidemark.model.Dtype;

@@ -2,9 +2,9 @@ package dev.tidemark.app.bench;
 
 import static java.util.Comparator.comparingDouble;
 
-import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.app.cli.Json;
 import dev.tidemark.bench.Arrangement;
 import dev.tidemark.bench.BatchShape;
 import dev.tidemark.bench.Speed;

@@ -1,7 +1,7 @@
 package dev.tidemark.app.bench;
 
-import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.app.cli.Json;
 import dev.tidemark.bench.Speed;
 import dev.tidemark.inference.TaggerCounts;
 import java.io.PrintStream;

@@ -1,20 +1,20 @@
 package dev.tidemark.app.bench;
 
+import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.feed.TextLine;
 import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.models.StoredModels;
+import dev.tidemark.app.process.NativeHeap;
 import dev.tidemark.app.process.ScratchFolder;
+import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.settings.TrainerSettings;
 import dev.tidemark.app.tagger.LiveModelFollower;
 import dev.tidemark.app.tagger.LoadedTagger;
 import dev.tidemark.app.tagger.SwapTimes;
 import dev.tidemark.app.tagger.TaggerLoader;
-import dev.tidemark.app.cli.CommandFailedException;
-import dev.tidemark.app.process.NativeHeap;
-import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.Settings;
-import dev.tidemark.app.settings.TrainerSettings;
 import dev.tidemark.bench.NativeMemory;
 import dev.tidemark.inference.SwappableTagger;
 import dev.tidemark.inference.TaggerMetrics;

@@ -1,8 +1,8 @@
 package dev.tidemark.app.bench;
 
-import dev.tidemark.app.tagger.SwapTimes;
-import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.app.cli.Json;
+import dev.tidemark.app.tagger.SwapTimes;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -62,8 +62,7 @@ record BenchSwapReport(
           .put("last_after", last())
           .put("last", megabytes.get(last()))
           .put("growth", growth());
-      memory.set(
-          "all", Json.MAPPER.valueToTree(megabytes.stream().map(Math::round).toList()));
+      memory.set("all", Json.MAPPER.valueToTree(megabytes.stream().map(Math::round).toList()));
     }
     return node;
   }

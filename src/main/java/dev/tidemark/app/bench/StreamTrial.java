@@ -1,8 +1,8 @@
 package dev.tidemark.app.bench;
 
+import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.kafka.StreamWiring;
-import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.inference.Tagging;
 import dev.tidemark.stream.StreamMetrics;

@@ -1,7 +1,7 @@
 package dev.tidemark.app.demo;
 
-import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.app.cli.Json;
 import java.io.PrintStream;
 import java.util.LinkedHashSet;
 import java.util.List;

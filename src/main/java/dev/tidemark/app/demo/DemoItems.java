@@ -1,13 +1,13 @@
 package dev.tidemark.app.demo;
 
-import dev.tidemark.app.feed.TextFeed;
-import dev.tidemark.app.feed.TextLine;
-import dev.tidemark.app.models.Bundled;
-import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.app.cli.Json;
 import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.app.feed.TextFeed;
+import dev.tidemark.app.feed.TextLine;
+import dev.tidemark.app.models.Bundled;
 import dev.tidemark.model.LabelScheme;
 import dev.tidemark.stream.BrokenInputException;
 import dev.tidemark.training.data.LabelledDataReader;

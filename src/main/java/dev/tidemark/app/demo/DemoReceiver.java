@@ -1,7 +1,7 @@
 package dev.tidemark.app.demo;
 
-import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.app.cli.Json;
 import dev.tidemark.stream.DeadLetters;
 import dev.tidemark.stream.TaggingTopology;
 import java.io.IOException;
@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading notes: one thread.
  */
 final class DemoReceiver implements AutoCloseable {
-
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final String textTopic;

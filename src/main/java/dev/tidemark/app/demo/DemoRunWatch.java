@@ -1,10 +1,10 @@
 package dev.tidemark.app.demo;
 
-import dev.tidemark.app.train.TrainingProgress;
-import dev.tidemark.app.trainer.GateReportTable;
-import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.app.cli.CommandFailedException;
+import dev.tidemark.app.cli.Json;
+import dev.tidemark.app.train.TrainingProgress;
+import dev.tidemark.app.trainer.GateReportTable;
 import dev.tidemark.stream.CompactedTopic;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,8 +1,8 @@
 package dev.tidemark.app.demo;
 
-import dev.tidemark.app.tagger.LoadedTagger;
-import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.app.cli.Json;
+import dev.tidemark.app.tagger.LoadedTagger;
 import dev.tidemark.inference.TaggerCounts;
 import java.io.PrintStream;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package dev.tidemark.app.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.app.cli.Json;
 import dev.tidemark.app.feed.TextFeed;
 import dev.tidemark.app.feed.TextLine;
-import dev.tidemark.app.cli.Json;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.stream.TaggingTopology;
 import java.io.IOException;
 import java.io.InputStream;

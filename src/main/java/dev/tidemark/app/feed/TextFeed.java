@@ -1,7 +1,7 @@
 package dev.tidemark.app.feed;
 
-import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.app.cli.Json;
 import dev.tidemark.app.cli.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,6 +42,8 @@ public final class TextFeed implements AutoCloseable {
   }
 
   /**
+   * Of a name.
+   *
    * @param feed file, URL, {@code -} for standard input, or null for the feed that comes with
    *     Tidemark
    */
@@ -106,7 +108,9 @@ public final class TextFeed implements AutoCloseable {
     }
     try {
       return new Item(
-          key, Json.MAPPER.writeValueAsBytes(Json.MAPPER.createObjectNode().put("id", id).put("text", text)));
+          key,
+          Json.MAPPER.writeValueAsBytes(
+              Json.MAPPER.createObjectNode().put("id", id).put("text", text)));
     } catch (IOException e) {
       throw new IllegalStateException("a string can be written", e);
     }

@@ -1,15 +1,15 @@
 package dev.tidemark.app.ingest;
 
-import dev.tidemark.app.kafka.StreamWiring;
-import dev.tidemark.app.topics.TopicCheck;
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.IngestSettings;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.topics.KafkaProblem;
+import dev.tidemark.app.topics.TopicCheck;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;

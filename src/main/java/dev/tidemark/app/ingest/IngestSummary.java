@@ -1,7 +1,7 @@
 package dev.tidemark.app.ingest;
 
-import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.app.cli.Json;
 import java.util.Locale;
 
 /**

@@ -1,8 +1,8 @@
 package dev.tidemark.app.models;
 
-import dev.tidemark.app.kafka.StreamWiring;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.CommandFailedException;
+import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.topics.KafkaProblem;

@@ -1,10 +1,10 @@
 package dev.tidemark.app.models;
 
-import dev.tidemark.app.kafka.StreamWiring;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.adaptation.guard.AgreementCounts;
 import dev.tidemark.app.guard.AgreementRecord;
+import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.settings.Configuration;
 import java.util.Locale;
 import java.util.Map;

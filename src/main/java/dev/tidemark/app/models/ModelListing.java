@@ -1,8 +1,8 @@
 package dev.tidemark.app.models;
 
-import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.app.cli.Json;
 import dev.tidemark.model.store.CorruptVersionException;
 import dev.tidemark.model.store.Manifest;
 import dev.tidemark.model.store.ModelStore;

@@ -1,7 +1,7 @@
 package dev.tidemark.app.models;
 
-import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.cli.Shell;
+import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;

@@ -1,8 +1,8 @@
 package dev.tidemark.app.models;
 
-import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.cli.Shell;
+import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.model.store.LiveModel;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.tidemark.app.models;
 
-import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.app.cli.Json;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;

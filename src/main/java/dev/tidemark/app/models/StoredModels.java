@@ -109,7 +109,8 @@ public final class StoredModels implements AutoCloseable {
    * Deletes versions of this name, but for these and the last ones, as many as the settings say;
    * here in the cache, too.
    */
-  public List<ModelVersion> retain(String name, Set<ModelVersion> liveAndFormer) throws IOException {
+  public List<ModelVersion> retain(String name, Set<ModelVersion> liveAndFormer)
+      throws IOException {
     Map<ModelVersion, Path> cached = new HashMap<>();
     for (ModelVersion version : store.versions()) {
       if (version.name().equals(name) && !liveAndFormer.contains(version)) {

@@ -1,7 +1,7 @@
 package dev.tidemark.app.tagger;
 
-import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.model.checkpoint.Checkpoint;

@@ -1,9 +1,9 @@
 package dev.tidemark.app.tagger;
 
-import dev.tidemark.app.feed.OrderedLines;
-import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.app.feed.OrderedLines;
+import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;

@@ -1,9 +1,9 @@
 package dev.tidemark.app.tagger;
 
-import dev.tidemark.app.models.LiveAlias;
-import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.adaptation.AdaptationMetrics;
+import dev.tidemark.app.cli.Json;
+import dev.tidemark.app.models.LiveAlias;
 import dev.tidemark.app.process.NativeHeap;
 import dev.tidemark.inference.SwappableTagger;
 import dev.tidemark.inference.VersionedTagger;

@@ -1,11 +1,11 @@
 package dev.tidemark.app.tagger;
 
-import dev.tidemark.app.models.LiveAlias;
-import dev.tidemark.app.topics.TopicCheck;
 import dev.tidemark.adaptation.AdaptationMetrics;
+import dev.tidemark.app.models.LiveAlias;
 import dev.tidemark.app.observe.Observation;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.topics.TopicCheck;
 import dev.tidemark.inference.SwappableTagger;
 import dev.tidemark.inference.TaggerMetrics;
 import dev.tidemark.model.store.LiveModel;
@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * @param first what it began with
  * @param follower null where there is nothing to follow
  */
-public record LiveTagger(SwappableTagger tagger, LoadedTagger first, @Nullable LiveModelFollower follower)
+public record LiveTagger(
+    SwappableTagger tagger, LoadedTagger first, @Nullable LiveModelFollower follower)
     implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveTagger.class);

@@ -1,7 +1,7 @@
 package dev.tidemark.app.tagger;
 
-import dev.tidemark.app.feed.OrderedLines;
 import dev.tidemark.app.cli.Shell;
+import dev.tidemark.app.feed.OrderedLines;
 import dev.tidemark.inference.Tagging;
 import dev.tidemark.stream.TaggedRecordWriter;
 import java.util.concurrent.Callable;

@@ -1,9 +1,9 @@
 package dev.tidemark.app.topics;
 
-import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.settings.Configuration;
 import java.io.IOException;
 import java.net.BindException;

@@ -27,7 +27,8 @@ public final class TopicCheck {
    * @return bytes that a record may measure; a larger result becomes a dead letter
    * @throws CommandFailedException when no broker answers, or a topic is missing
    */
-  public static int require(Configuration settings, String bootstrap, TaggingTopology.Topics topics) {
+  public static int require(
+      Configuration settings, String bootstrap, TaggingTopology.Topics topics) {
     return require(
         settings,
         bootstrap,

@@ -1,15 +1,15 @@
 package dev.tidemark.app.train;
 
-import dev.tidemark.app.models.ModelFolder;
-import dev.tidemark.app.tagger.DeviceOptions;
-import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.Bounds;
+import dev.tidemark.app.cli.Json;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.tagger.DeviceOptions;
 import dev.tidemark.model.LabelProbabilities;
 import dev.tidemark.model.LabelScheme;
 import dev.tidemark.model.LabelSet;

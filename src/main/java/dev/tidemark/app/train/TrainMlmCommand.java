@@ -1,13 +1,13 @@
 package dev.tidemark.app.train;
 
-import dev.tidemark.app.models.ModelFolder;
-import dev.tidemark.app.tagger.DeviceOptions;
 import dev.tidemark.app.cli.Bounds;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.tagger.DeviceOptions;
 import dev.tidemark.model.Dtype;
 import dev.tidemark.model.LabelSet;
 import dev.tidemark.model.checkpoint.Checkpoint;

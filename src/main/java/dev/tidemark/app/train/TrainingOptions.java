@@ -1,7 +1,7 @@
 package dev.tidemark.app.train;
 
-import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.cli.Bounds;
+import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.model.checkpoint.ElementType;
 import dev.tidemark.model.checkpoint.ModelConfig;
 import dev.tidemark.training.OptimizerSettings;

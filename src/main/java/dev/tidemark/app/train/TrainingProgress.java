@@ -13,7 +13,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Shows training on standard error: a bar on a terminal, a line now and then otherwise. */
-public final class TrainingProgress<M extends Measured> implements TrainingListener<M>, AutoCloseable {
+public final class TrainingProgress<M extends Measured>
+    implements TrainingListener<M>, AutoCloseable {
 
   private static final int BAR_WIDTH = 100;
   private static final int COLUMN_WIDTH = 13;

@@ -1,8 +1,8 @@
 package dev.tidemark.app.train;
 
-import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.app.cli.Json;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.model.Dtype;

@@ -1,6 +1,6 @@
 /**
- * Training and evaluation by hand: the commands {@code train …} and {@code eval …}, the options they
- * share, what they print.
+ * Training and evaluation by hand: the commands {@code train …} and {@code eval …}, the options
+ * they share, what they print.
  *
  * <p>Start with {@link dev.tidemark.app.train.TrainNerCommand}; {@link
  * dev.tidemark.app.train.TrainingSession} is what all training commands do.

@@ -1,10 +1,5 @@
 package dev.tidemark.app.trainer;
 
-import dev.tidemark.app.feed.FeedTexts;
-import dev.tidemark.app.models.ModelFolder;
-import dev.tidemark.app.tagger.DeviceOptions;
-import dev.tidemark.app.train.LabelledDataOptions;
-import dev.tidemark.app.train.OutFolder;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.adaptation.AdaptationData;
 import dev.tidemark.adaptation.AdaptationResult;
@@ -14,9 +9,14 @@ import dev.tidemark.adaptation.GateSettings;
 import dev.tidemark.adaptation.UnknownTypesException;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.app.feed.FeedTexts;
+import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.tagger.DeviceOptions;
+import dev.tidemark.app.train.LabelledDataOptions;
+import dev.tidemark.app.train.OutFolder;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.checkpoint.ElementType;
 import dev.tidemark.torch.TorchTrainingEngine;

@@ -1,9 +1,9 @@
 package dev.tidemark.app.trainer;
 
-import dev.tidemark.app.train.TaggingTrainingReport;
-import dev.tidemark.app.train.TrainingProgress;
 import dev.tidemark.adaptation.AdaptationListener;
 import dev.tidemark.adaptation.GateReport;
+import dev.tidemark.app.train.TaggingTrainingReport;
+import dev.tidemark.app.train.TrainingProgress;
 import dev.tidemark.training.TaggingScore;
 import dev.tidemark.training.loop.Stage;
 import java.io.PrintStream;

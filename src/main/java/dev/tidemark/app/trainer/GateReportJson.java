@@ -1,9 +1,9 @@
 package dev.tidemark.app.trainer;
 
-import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.adaptation.GateReport;
 import dev.tidemark.adaptation.ModelScore;
+import dev.tidemark.app.cli.Json;
 
 /** A verdict as JSON. */
 final class GateReportJson {

@@ -1,11 +1,11 @@
 package dev.tidemark.app.trainer;
 
-import dev.tidemark.app.kafka.StreamWiring;
-import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.adaptation.guard.ShadowReport;
+import dev.tidemark.app.cli.Json;
 import dev.tidemark.app.guard.ShadowPeriod;
+import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.GuardSettings;
 import dev.tidemark.app.settings.Settings;

@@ -1,10 +1,10 @@
 package dev.tidemark.app.trainer;
 
-import dev.tidemark.app.tagger.LoadedTagger;
 import dev.tidemark.adaptation.guard.AnswerComparison;
 import dev.tidemark.app.guard.Answers;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.tagger.LoadedTagger;
 import dev.tidemark.batch.BatchLimits;
 import dev.tidemark.inference.BatchingTagger;
 import dev.tidemark.inference.ServedModel;

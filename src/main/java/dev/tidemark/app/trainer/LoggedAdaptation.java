@@ -1,8 +1,8 @@
 package dev.tidemark.app.trainer;
 
-import dev.tidemark.app.train.TrainingProgress;
 import dev.tidemark.adaptation.AdaptationListener;
 import dev.tidemark.adaptation.GateReport;
+import dev.tidemark.app.train.TrainingProgress;
 import dev.tidemark.training.TaggingScore;
 import dev.tidemark.training.loop.Stage;
 import java.util.Locale;

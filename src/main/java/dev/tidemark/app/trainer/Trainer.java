@@ -1,10 +1,5 @@
 package dev.tidemark.app.trainer;
 
-import dev.tidemark.app.kafka.StreamWiring;
-import dev.tidemark.app.models.LiveAlias;
-import dev.tidemark.app.models.ModelFolder;
-import dev.tidemark.app.models.StoredModels;
-import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,7 +12,12 @@ import dev.tidemark.adaptation.GateReport;
 import dev.tidemark.adaptation.LearntExamples;
 import dev.tidemark.adaptation.Settling;
 import dev.tidemark.adaptation.Trigger;
+import dev.tidemark.app.cli.Json;
 import dev.tidemark.app.guard.AgreementWatch;
+import dev.tidemark.app.kafka.StreamWiring;
+import dev.tidemark.app.models.LiveAlias;
+import dev.tidemark.app.models.ModelFolder;
+import dev.tidemark.app.models.StoredModels;
 import dev.tidemark.app.observe.Observation;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;

@@ -1,6 +1,6 @@
 /**
- * Adaptation: the trainer that {@code run --roles trainer} starts, and {@code adapt}, which does one
- * of its runs by hand.
+ * Adaptation: the trainer that {@code run --roles trainer} starts, and {@code adapt}, which does
+ * one of its runs by hand.
  *
  * <p>Start with {@link dev.tidemark.app.trainer.Trainer}, which leads or waits; {@link
  * dev.tidemark.app.trainer.AdaptationCycle} is one run, from due to decided; {@link

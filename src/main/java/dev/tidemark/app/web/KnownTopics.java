@@ -1,8 +1,8 @@
 package dev.tidemark.app.web;
 
-import dev.tidemark.app.topics.TopicCheck;
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.topics.TopicCheck;
 import dev.tidemark.ops.http.HttpProblem;
 import java.util.HashMap;
 import java.util.Map;

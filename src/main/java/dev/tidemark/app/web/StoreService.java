@@ -2,11 +2,11 @@ package dev.tidemark.app.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.models.LiveAlias;
 import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.models.ModelListing;
 import dev.tidemark.app.models.StoredModels;
-import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.model.checkpoint.CheckpointException;

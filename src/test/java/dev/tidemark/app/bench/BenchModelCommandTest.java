@@ -3,8 +3,8 @@ package dev.tidemark.app.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.tidemark.app.CommandRun;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.app.CommandRun;
 import dev.tidemark.bench.Peer;
 import dev.tidemark.testing.TinyBert;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.tidemark.app.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.app.CommandRun;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.app.CommandRun;
 import dev.tidemark.testing.TinyBert;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package dev.tidemark.app.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.app.CommandRun;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.app.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

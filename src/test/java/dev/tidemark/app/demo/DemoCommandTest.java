@@ -3,11 +3,11 @@ package dev.tidemark.app.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.app.CommandRun;
 import dev.tidemark.app.TaggedJson;
 import dev.tidemark.app.feed.TextFeed;
 import dev.tidemark.app.models.ModelFolder;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.testing.SharedData;
 import java.io.BufferedReader;
 import java.io.IOException;

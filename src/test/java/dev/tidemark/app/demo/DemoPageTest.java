@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.app.CommandRun;
 import dev.tidemark.app.Commands;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.app.cli.Cli;
 import dev.tidemark.app.cli.Surroundings;
 import java.io.ByteArrayOutputStream;

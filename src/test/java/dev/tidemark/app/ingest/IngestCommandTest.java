@@ -3,9 +3,9 @@ package dev.tidemark.app.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.tidemark.app.CommandRun;
 import dev.tidemark.app.Main;
-import com.sun.net.httpserver.HttpServer;
 import dev.tidemark.guarantee.world.ChildJvm;
 import dev.tidemark.stream.Broker;
 import dev.tidemark.stream.WithBroker;

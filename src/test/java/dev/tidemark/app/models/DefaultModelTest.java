@@ -2,8 +2,8 @@ package dev.tidemark.app.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.app.CommandRun;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.app.CommandRun;
 import dev.tidemark.testing.SharedData;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,9 +3,8 @@ package dev.tidemark.app.models;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.app.CommandRun;
-import dev.tidemark.app.Commands;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.app.CommandRun;
 import dev.tidemark.testing.LocalHub;
 import dev.tidemark.testing.TinyBert;
 import java.io.IOException;

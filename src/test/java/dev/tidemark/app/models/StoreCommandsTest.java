@@ -3,8 +3,8 @@ package dev.tidemark.app.models;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.app.CommandRun;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.app.CommandRun;
 import dev.tidemark.s3.S3Server;
 import dev.tidemark.testing.TinyBert;
 import java.io.IOException;

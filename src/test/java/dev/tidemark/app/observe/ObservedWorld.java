@@ -2,19 +2,19 @@ package dev.tidemark.app.observe;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.tidemark.app.kafka.EmbeddedKafka;
-import dev.tidemark.app.kafka.StreamWiring;
-import dev.tidemark.app.models.LiveAlias;
-import dev.tidemark.app.tagger.LiveTagger;
-import dev.tidemark.app.trainer.TinyLanguage;
-import dev.tidemark.app.trainer.Trainer;
 import dev.tidemark.adaptation.drift.DriftReading;
 import dev.tidemark.adaptation.drift.DriftSignal;
 import dev.tidemark.adaptation.guard.AgreementCounts;
 import dev.tidemark.adaptation.guard.ShadowReport;
+import dev.tidemark.app.kafka.EmbeddedKafka;
+import dev.tidemark.app.kafka.StreamWiring;
+import dev.tidemark.app.models.LiveAlias;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.ConfigurationLoader;
 import dev.tidemark.app.settings.ConfigurationSources;
+import dev.tidemark.app.tagger.LiveTagger;
+import dev.tidemark.app.trainer.TinyLanguage;
+import dev.tidemark.app.trainer.Trainer;
 import dev.tidemark.app.web.WebContext;
 import dev.tidemark.app.web.WebServer;
 import dev.tidemark.stream.TaggingStreams;

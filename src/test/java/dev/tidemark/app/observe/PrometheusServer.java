@@ -3,8 +3,8 @@ package dev.tidemark.app.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tidemark.app.CommandRun;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.app.CommandRun;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

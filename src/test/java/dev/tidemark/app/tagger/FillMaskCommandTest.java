@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.tidemark.app.CommandRun;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.app.CommandRun;
 import dev.tidemark.testing.TinyBert;
 import dev.tidemark.testing.TinyBert.Heads;
 import dev.tidemark.testing.TinyFamily;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.tidemark.app.CommandRun;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.app.CommandRun;
 import dev.tidemark.testing.Seeds;
 import dev.tidemark.testing.TinyBert;
 import java.io.IOException;

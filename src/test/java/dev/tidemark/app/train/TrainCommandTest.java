@@ -2,9 +2,9 @@ package dev.tidemark.app.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.app.CommandRun;
 import dev.tidemark.app.Main;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.testing.TinyBert;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.tidemark.app.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.app.CommandRun;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.app.CommandRun;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.checkpoint.ElementType;
 import dev.tidemark.testing.Seeds;

@@ -2,16 +2,16 @@ package dev.tidemark.app.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.app.models.ModelFolder;
-import dev.tidemark.app.tagger.DeviceOptions;
-import dev.tidemark.app.tagger.LoadedTagger;
 import dev.tidemark.adaptation.drift.DriftDetector;
 import dev.tidemark.adaptation.drift.DriftReading;
 import dev.tidemark.adaptation.drift.DriftSettings;
 import dev.tidemark.adaptation.drift.DriftSignal;
+import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.ConfigurationLoader;
 import dev.tidemark.app.settings.ConfigurationSources;
+import dev.tidemark.app.tagger.DeviceOptions;
+import dev.tidemark.app.tagger.LoadedTagger;
 import dev.tidemark.inference.Tagging;
 import dev.tidemark.testing.SharedData;
 import java.io.IOException;

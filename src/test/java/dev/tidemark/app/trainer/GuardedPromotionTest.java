@@ -4,18 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tidemark.app.CommandRun;
-import dev.tidemark.app.kafka.EmbeddedKafka;
-import dev.tidemark.app.kafka.StreamWiring;
-import dev.tidemark.app.tagger.LiveTagger;
-import dev.tidemark.app.cli.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.adaptation.guard.ShadowReport;
+import dev.tidemark.app.CommandRun;
+import dev.tidemark.app.cli.Json;
+import dev.tidemark.app.kafka.EmbeddedKafka;
+import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.ConfigurationLoader;
 import dev.tidemark.app.settings.ConfigurationSources;
+import dev.tidemark.app.tagger.LiveTagger;
 import dev.tidemark.stream.CompactedTopic;
 import dev.tidemark.testing.Seeds;
 import java.io.IOException;
@@ -228,8 +228,7 @@ class GuardedPromotionTest {
       for (List<String> lines : language.sentences(TEXTS, true)) {
         String text =
             String.join(" ", lines.stream().map(line -> line.split("\t", -1)[0]).toList());
-        byte[] value =
-            Json.MAPPER.createObjectNode().put("text", text).toString().getBytes(UTF_8);
+        byte[] value = Json.MAPPER.createObjectNode().put("text", text).toString().getBytes(UTF_8);
         var unused = producer.send(new ProducerRecord<>("texts", sent++ % 2, null, value));
       }
     }

@@ -3,8 +3,8 @@ package dev.tidemark.app.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.tidemark.app.kafka.EmbeddedKafka;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.guarantee.world.ChildJvm;
 import dev.tidemark.testing.Seeds;
 import java.io.IOException;

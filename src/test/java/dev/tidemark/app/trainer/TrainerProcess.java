@@ -1,11 +1,11 @@
 package dev.tidemark.app.trainer;
 
-import dev.tidemark.app.kafka.StreamWiring;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import dev.tidemark.adaptation.AdaptationMetrics;
+import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.ConfigurationLoader;
 import dev.tidemark.app.settings.ConfigurationSources;
