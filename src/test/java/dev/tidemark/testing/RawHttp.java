@@ -22,7 +22,8 @@ public final class RawHttp implements AutoCloseable {
    * @param from on Linux, anything that begins with 127.
    */
   public RawHttp(int port, String from) throws IOException {
-    socket = new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0);
+    socket =
+        new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getAllByName(from)[0], 0);
     socket.setSoTimeout(30_000);
   }
 
