@@ -141,7 +141,8 @@ class RunCommandTest {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
-                Objects.requireNonNull(TextFeed.class.getResourceAsStream("demo/feed.jsonl")),
+                Objects.requireNonNull(
+                    TextFeed.class.getResourceAsStream("/dev/tidemark/app/demo/feed.jsonl")),
                 UTF_8))) {
       lines
           .lines()

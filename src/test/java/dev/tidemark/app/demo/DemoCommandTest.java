@@ -39,7 +39,8 @@ class DemoCommandTest {
   void everyBundledItemIsTagged() throws IOException {
     byte[] feed;
     try (InputStream in =
-        Objects.requireNonNull(TextFeed.class.getResourceAsStream("demo/feed.jsonl"))) {
+        Objects.requireNonNull(
+            TextFeed.class.getResourceAsStream("/dev/tidemark/app/demo/feed.jsonl"))) {
       feed = in.readAllBytes();
     }
 
