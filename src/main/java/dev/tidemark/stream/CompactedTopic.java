@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,6 +18,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -40,16 +44,23 @@ public final class CompactedTopic implements AutoCloseable {
    */
   public record Entry(String key, byte @Nullable [] value, int partition, long offset) {}
 
+  private static final Duration NEW_TOPIC = Duration.ofSeconds(5);
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  /** A process that dies between the beginning and the end of a write holds up readers so long. */
+  private static final Duration TRANSACTION = Duration.ofSeconds(10);
+
   private final String topic;
   private final Properties kafka;
   private final Consumer<String, byte[]> consumer;
   private @Nullable Producer<String, byte[]> producer;
+  private boolean transactional;
 
   /**
    * A reader that stands at the beginning.
    *
    * @param kafka the connection: {@code bootstrap.servers}, security
-   * @throws KafkaException when Kafka does not answer
+   * @throws KafkaException when Kafka does not answer, or has no such topic
    */
   public CompactedTopic(Properties kafka, String topic) {
     this.topic = topic;
@@ -60,12 +71,32 @@ public final class CompactedTopic implements AutoCloseable {
     reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     this.consumer =
         new KafkaConsumer<>(reading, new StringDeserializer(), new ByteArrayDeserializer());
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(partition -> new TopicPartition(topic, partition.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
+    try {
+      List<TopicPartition> partitions = partitions();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+    } catch (KafkaException e) {
+      consumer.close();
+      throw e;
+    }
+  }
+
+  /** A topic that was created just now is not known to every broker yet, which then names none. */
+  private List<TopicPartition> partitions() {
+    long deadline = System.nanoTime() + NEW_TOPIC.toNanos();
+    while (true) {
+      List<TopicPartition> found =
+          consumer.partitionsFor(topic).stream()
+              .map(partition -> new TopicPartition(topic, partition.partition()))
+              .toList();
+      if (!found.isEmpty()) {
+        return found;
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw new UnknownTopicOrPartitionException("there is no topic " + topic);
+      }
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
   }
 
   /** Back to the beginning. */
@@ -103,47 +134,110 @@ public final class CompactedTopic implements AutoCloseable {
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
     List<Entry> entries = new ArrayList<>();
     while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-      entries.addAll(poll(Duration.ofMillis(100)));
+      entries.addAll(poll(LOOK));
     }
     return entries;
   }
 
   /**
+   * Takes over from whoever writes by this id: from here on Kafka lets this one alone write by it.
+   *
+   * @see <a href="https://cwiki.apache.org/confluence/x/4jWlAw">KIP-98: producers are fenced by
+   *     their transactional id</a>
+   * @throws KafkaException when Kafka does not answer, or does not allow it
+   */
+  public void takeOver(String transactionalId) {
+    closeProducer();
+    Properties writing = writing();
+    writing.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    writing.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Math.toIntExact(TRANSACTION.toMillis()));
+    Producer<String, byte[]> taken = producer(writing);
+    producer = taken;
+    transactional = true;
+    taken.initTransactions();
+  }
+
+  /**
    * Writes a record; returns when Kafka has it.
    *
-   * @throws KafkaException when it has not
+   * @throws FencedException when another process has {@link #takeOver taken over}; it has not been
+   *     written, and nothing will be
+   * @throws KafkaException when Kafka has it not
    */
   public void write(String key, byte @Nullable [] value) {
+    if (producer == null) {
+      producer = producer(writing()); // most readers never write
+    }
+    ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, key, value);
+    if (transactional) {
+      writeFenced(producer, record);
+    } else {
+      send(producer, record);
+    }
+  }
+
+  private void writeFenced(Producer<String, byte[]> writer, ProducerRecord<String, byte[]> record) {
     try {
-      var unused = producer().send(new ProducerRecord<>(topic, key, value)).get();
+      writer.beginTransaction();
+      send(writer, record);
+      writer.commitTransaction();
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      throw new FencedException(topic, e);
+    } catch (KafkaException e) {
+      if (e.getCause() instanceof ProducerFencedException
+          || e.getCause() instanceof InvalidProducerEpochException) {
+        throw new FencedException(topic, e);
+      }
+      abort(writer, e);
+      throw e;
+    }
+  }
+
+  /** Where that fails, too, Kafka ends the transaction by itself. */
+  private static void abort(Producer<String, byte[]> writer, KafkaException why) {
+    try {
+      writer.abortTransaction();
+    } catch (KafkaException | IllegalStateException e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  private void send(Producer<String, byte[]> writer, ProducerRecord<String, byte[]> record) {
+    try {
+      var unused = writer.send(record).get();
     } catch (ExecutionException e) {
       throw new KafkaException(
-          "'%s' could not be written to %s".formatted(key, topic),
+          "'%s' could not be written to %s".formatted(record.key(), topic),
           e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KafkaException(
-          "interrupted before '%s' was written to %s".formatted(key, topic), e);
+          "interrupted before '%s' was written to %s".formatted(record.key(), topic), e);
     }
   }
 
-  /** Most readers never write. */
-  private Producer<String, byte[]> producer() {
-    if (producer == null) {
-      Properties writing = new Properties();
-      writing.putAll(kafka);
-      writing.put(ProducerConfig.ACKS_CONFIG, "all");
-      writing.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-      producer = new KafkaProducer<>(writing, new StringSerializer(), new ByteArraySerializer());
+  private Properties writing() {
+    Properties writing = new Properties();
+    writing.putAll(kafka);
+    writing.put(ProducerConfig.ACKS_CONFIG, "all");
+    writing.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    return writing;
+  }
+
+  private static Producer<String, byte[]> producer(Properties writing) {
+    return new KafkaProducer<>(writing, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  private void closeProducer() {
+    if (producer != null) {
+      producer.close();
+      producer = null;
     }
-    return producer;
   }
 
   @Override
   public void close() {
     consumer.close();
-    if (producer != null) {
-      producer.close();
-    }
+    closeProducer();
   }
 }

@@ -51,6 +51,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static final int NODE_ID = 1;
   private static final int START_ATTEMPTS = 5;
   private static final long CALL_TIMEOUT_SECONDS = 30;
+  private static final long LOOK_MILLIS = 10;
 
   /** What the demo's and the tests' records may measure; {@code StreamSettings} says why 16 MiB. */
   private static final int MAX_MESSAGE_BYTES = 17 << 20;
@@ -151,11 +152,24 @@ public final class EmbeddedKafka implements AutoCloseable {
         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
       NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(config);
       admin.createTopics(List.of(topic)).all().get(CALL_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      awaitKnown(admin, name);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while creating topic " + name, e);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("topic " + name + " was not created", e);
+    }
+  }
+
+  /** The controller has created it; the broker, whom others ask, learns of it a moment later. */
+  private static void awaitKnown(Admin admin, String name)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CALL_TIMEOUT_SECONDS);
+    while (!admin.listTopics().names().get(CALL_TIMEOUT_SECONDS, TimeUnit.SECONDS).contains(name)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new TimeoutException("the broker does not know topic " + name);
+      }
+      Thread.sleep(LOOK_MILLIS);
     }
   }
 

@@ -78,6 +78,14 @@ public final class LiveAlias implements AutoCloseable {
     return alias;
   }
 
+  /**
+   * Takes over from whoever writes by this id: what they write from now on fails with a {@link
+   * dev.tidemark.stream.FencedException}, even what they have begun.
+   */
+  public void takeOver(String id) {
+    events.takeOver(id);
+  }
+
   /** What has come since the last look; waits for something at most this long. */
   public List<CompactedTopic.Entry> poll(Duration wait) {
     return noted(events.poll(wait));

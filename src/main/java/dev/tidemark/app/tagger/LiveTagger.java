@@ -42,6 +42,11 @@ public record LiveTagger(
     String model = settings.get(Settings.MODEL_NER);
     String topic = settings.get(Settings.TOPICS_MODEL_EVENTS);
     if (!TopicCheck.exists(settings, bootstrap, topic)) {
+      LOG.warn(
+          "there is no topic {}, so {} serves for as long as this process runs, whatever is"
+              + " promoted; 'tidemark topics' creates it, then start anew",
+          topic,
+          model);
       LoadedTagger loaded = LoadedTagger.load(settings, model, tagging);
       return new LiveTagger(new SwappableTagger(loaded), loaded, null);
     }
@@ -50,8 +55,8 @@ public record LiveTagger(
       String live = alias.current().map(LiveModel::model).orElse(model);
       if (!live.equals(model)) {
         LOG.info(
-            "{} was promoted, so it serves; tidemark.model.ner ({}) is for where nothing was: tidemark models promote"
-                + " changes it",
+            "{} was promoted, so it serves; tidemark.model.ner ({}) is for where nothing was:"
+                + " tidemark models promote changes it",
             live,
             model);
       }

@@ -26,6 +26,7 @@ import dev.tidemark.model.store.ModelVersion;
 import dev.tidemark.stream.CompactedTopic;
 import dev.tidemark.stream.CorrectionsTopology;
 import dev.tidemark.stream.ExampleReader;
+import dev.tidemark.stream.FencedException;
 import dev.tidemark.stream.Leadership;
 import dev.tidemark.stream.TaggingStreams;
 import dev.tidemark.training.TaggingScore;
@@ -118,7 +119,7 @@ public final class Trainer implements AutoCloseable {
     this.leadership =
         new Leadership(
             StreamWiring.connection(settings, bootstrap),
-            application + "-trainer",
+            writerId(settings),
             settings.get(Settings.TOPICS_MODEL_EVENTS));
     this.corrections =
         StreamWiring.streams(
@@ -148,6 +149,10 @@ public final class Trainer implements AutoCloseable {
     return settings.get(Settings.APPLICATION_ID) + "-corrections";
   }
 
+  private static String writerId(Configuration settings) {
+    return settings.get(Settings.APPLICATION_ID) + "-trainer";
+  }
+
   /** Completes when no correction can be taken in any more. */
   public CompletableFuture<Void> ended() {
     return corrections.ended();
@@ -162,8 +167,8 @@ public final class Trainer implements AutoCloseable {
       try {
         long now = leadership.term();
         if (now != 0 && now != term) {
-          term = now;
           takeOver();
+          term = now;
         } else {
           term = now;
           take(examples.poll(LOOK));
@@ -173,7 +178,7 @@ public final class Trainer implements AutoCloseable {
           followTypes();
           due().ifPresent(this::run);
         }
-      } catch (LeadLostException e) {
+      } catch (LeadLostException | FencedException e) {
         LOG.info("what was begun is left to others: {}", e.getMessage());
         term = 0;
       } catch (RuntimeException e) {
@@ -205,6 +210,8 @@ public final class Trainer implements AutoCloseable {
    * What the last trainer knew, which may have been another process, and all examples once more.
    */
   private void takeOver() {
+    // First: what the one before still writes would otherwise come after what is read here.
+    alias.takeOver(writerId(settings));
     recall();
     guards.recall();
     set.clear();
@@ -315,7 +322,7 @@ public final class Trainer implements AutoCloseable {
       if (ended.promoted() != null) {
         retain();
       }
-    } catch (LeadLostException e) {
+    } catch (LeadLostException | FencedException e) {
       LOG.warn("the run is given up: {}", e.getMessage());
       term = 0; // nothing is written: the record is that of whoever trains now
     } catch (IOException | RuntimeException e) {
