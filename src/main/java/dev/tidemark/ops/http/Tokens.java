@@ -16,11 +16,9 @@ import java.util.stream.Collectors;
  */
 public final class Tokens {
 
-  private static final Runnable NOTHING = () -> {};
-
   private final Set<Role> roles;
   private volatile List<Bearer> bearers;
-  private volatile Runnable withdrawal = NOTHING;
+  private volatile Runnable withdrawal = () -> {};
 
   /**
    * As they were set.
