@@ -57,7 +57,8 @@ final class ErrorReport {
         thrown instanceof UnmatchedArgumentException unmatched
             ? unmatched(unmatched, command)
             : oneLine(String.valueOf(thrown.getMessage()))
-                .replace("option option", "option") // picocli 4.7.7 stammers
+                .replaceFirst("^Error: ", "") // picocli 4.7.7 stammers
+                .replace("option option", "option")
                 .replaceFirst("is not an? (int|long)$", "is not a whole number")
                 .replaceFirst("is not a double$", "is not a number");
     print("%s; see '%s --help'".formatted(what, command.qualifiedName()), thrown);

@@ -1,6 +1,9 @@
 package dev.tidemark.app.topics;
 
 import dev.tidemark.app.cli.CommandFailedException;
+import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.stream.KafkaNames;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -20,6 +23,8 @@ public final class KafkaProblem {
 
   /** How what Kafka's clients say begins when they cannot be constructed; nobody was asked yet. */
   private static final String NOT_EVEN_MADE = "Failed to c";
+
+  private static final Pattern CONFIGURATION = Pattern.compile("configuration ([a-z0-9.]+)");
 
   private static final String DOCS = "docs/kafka-security.md";
 
@@ -77,11 +82,22 @@ public final class KafkaProblem {
           + " another name";
     }
     if (t instanceof ConfigException) {
-      // Its message quotes the value.
-      return "a setting tidemark.kafka.* is not what Kafka takes; --verbose shows which, and its value (%s)"
-          .formatted(DOCS);
+      return "%s is not what Kafka takes; --verbose shows its value, and what is wrong with it (%s)"
+          .formatted(blamed((ConfigException) t), DOCS);
     }
     return null;
+  }
+
+  /** Kafka's message quotes the value, which may be a secret: only a name that Kafka has is shown. */
+  private static String blamed(ConfigException e) {
+    return CONFIGURATION
+        .matcher(String.valueOf(e.getMessage()))
+        .results()
+        .map(found -> found.group(1))
+        .filter(KafkaNames::isKnown)
+        .reduce((first, last) -> last)
+        .map(name -> Configuration.KAFKA_PREFIX + name)
+        .orElse("a setting tidemark.kafka.*");
   }
 
   private static Throwable innermost(Throwable thrown) {

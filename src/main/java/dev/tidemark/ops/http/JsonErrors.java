@@ -30,6 +30,10 @@ final class JsonErrors extends ErrorHandler {
   private static Answer.Whole answer(int status) {
     String reason = HttpStatus.getMessage(status);
     String code = reason.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "_");
-    return new HttpProblem(status, code, reason).answer();
+    String what =
+        status == HttpStatus.BAD_REQUEST_400
+            ? "this is no request that can be answered; the path may hold // or .., or a header may be wrong"
+            : reason;
+    return new HttpProblem(status, code, what).answer();
   }
 }
