@@ -29,7 +29,7 @@ public final class ModelAnswers implements AutoCloseable {
     /** Loads a model, as the alias names it. */
     Answers load(String model) throws IOException;
 
-    /** What records say of it: {@code newswire@4} for {@code default}. */
+    /** What records say of it: {@code newswire@5} for {@code default}. */
     String version(String model) throws IOException;
   }
 

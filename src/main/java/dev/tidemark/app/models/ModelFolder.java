@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * A model as the command line names it: {@code default}, a folder, {@code NAME@N} of the model
  * store, or {@code hf://OWNER/NAME}.
  *
- * @param version what its records say of it: {@code newswire@4} for the default model; for a folder
+ * @param version what its records say of it: {@code newswire@5} for the default model; for a folder
  *     its name and the beginning of its weights' SHA-256, since a folder can change under its name;
  *     for a version of the store just that, since it cannot; for a model of the Hub {@code
  *     OWNER/NAME@} and the beginning of the commit, which is the same on every machine, whatever
@@ -24,7 +24,7 @@ public record ModelFolder(String version, Path folder) {
 
   public static final String DEFAULT = "default";
 
-  public static final String DEFAULT_VERSION = "newswire@4";
+  public static final String DEFAULT_VERSION = "newswire@5";
   private static final String DEFAULT_RESOURCE = "/models/newswire";
 
   /** What {@code --model} accepts, for the help. */

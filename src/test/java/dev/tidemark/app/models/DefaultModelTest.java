@@ -36,7 +36,7 @@ class DefaultModelTest {
     CommandRun run = CommandRun.of(folder, new byte[0], "models", "show");
 
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out()).startsWith("newswire@4").contains("Known weaknesses").contains("CC BY");
+    assertThat(run.out()).startsWith("newswire@5").contains("Known weaknesses").contains("CC BY");
     JsonNode json =
         CommandRun.of(folder, new byte[0], "models", "show", "default", "--json").json();
     assertThat(json.get("labels")).hasSize(9);
