@@ -37,6 +37,12 @@ public final class RawHttp implements AutoCloseable {
     return this;
   }
 
+  /** Nothing more will be sent, so the server need not wait for it. */
+  public RawHttp endSending() throws IOException {
+    socket.shutdownOutput();
+    return this;
+  }
+
   /** All that comes until the server closes. */
   public String readAll() throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();

@@ -44,6 +44,13 @@ public final class TrainerSettings {
           "A run that is due waits until no correction has arrived for so long, so that it learns from all of a burst; at"
               + " most ten times as long.");
 
+  public static final Setting<Duration> RETRY_AFTER =
+      Setting.of(
+          "tidemark.adaptation.retry-after",
+          SettingType.duration(Duration.ofMillis(100), Duration.ofHours(1)),
+          Duration.ofSeconds(30),
+          "A run that failed (the store is away, its disk is full) is tried again after so long.");
+
   public static final Setting<String> REPLAY =
       Setting.of(
           "tidemark.adaptation.replay",
@@ -112,6 +119,7 @@ public final class TrainerSettings {
           EVERY,
           MIN_INTERVAL,
           SETTLE,
+          RETRY_AFTER,
           REPLAY,
           GOLDEN,
           EPOCHS,

@@ -1,18 +1,12 @@
 package dev.tidemark.app.trainer;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tidemark.adaptation.AdaptationListener;
 import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.adaptation.AdaptationMetrics.RunOutcome;
 import dev.tidemark.adaptation.CorrectionValidator;
 import dev.tidemark.adaptation.ExampleSet;
-import dev.tidemark.adaptation.GateReport;
 import dev.tidemark.adaptation.LearntExamples;
 import dev.tidemark.adaptation.Settling;
 import dev.tidemark.adaptation.Trigger;
-import dev.tidemark.app.cli.Json;
 import dev.tidemark.app.guard.AgreementWatch;
 import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.models.LiveAlias;
@@ -29,8 +23,6 @@ import dev.tidemark.stream.ExampleReader;
 import dev.tidemark.stream.FencedException;
 import dev.tidemark.stream.Leadership;
 import dev.tidemark.stream.TaggingStreams;
-import dev.tidemark.training.TaggingScore;
-import dev.tidemark.training.loop.Stage;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +30,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,8 +41,8 @@ import org.slf4j.LoggerFactory;
  * promotes what the gate lets through. Of all trainers of an application one is active; the others
  * validate corrections too, and wait.
  *
- * <p>Each run is a record on {@code model-events}, keyed {@code runs/ALIAS}, whose last one says
- * what was learnt from: so a restarted trainer, or the next one, knows what is new.
+ * <p>Each run leaves a {@link RunRecord}, which says what was learnt from: so a restarted trainer,
+ * or the next one, knows what is new.
  *
  * <p>Threading notes: threads of its own; {@link #ended} completes when it cannot go on.
  */
@@ -59,10 +50,6 @@ public final class Trainer implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofMillis(500);
 
-  /** How often a run says how far it is. */
-  private static final Duration SHOWN_EVERY = Duration.ofSeconds(2);
-
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
   private final Configuration settings;
@@ -75,6 +62,7 @@ public final class Trainer implements AutoCloseable {
   private final AdaptationCycle cycle;
   private final Trigger trigger;
   private final Settling settling;
+  private final Duration retryAfter;
   private final Thread thread = new Thread(this::train, "trainer");
   private final ExampleSet set = new ExampleSet();
   private final ExampleReader reader = new ExampleReader(set);
@@ -107,6 +95,7 @@ public final class Trainer implements AutoCloseable {
             settings.get(TrainerSettings.EVERY),
             settings.get(TrainerSettings.MIN_INTERVAL));
     this.settling = new Settling(settings.get(TrainerSettings.SETTLE));
+    this.retryAfter = settings.get(TrainerSettings.RETRY_AFTER);
     String application = settings.get(Settings.APPLICATION_ID);
     this.alias = LiveAlias.open(settings, bootstrap, this::requireLead);
     this.cycle = new AdaptationCycle(settings, bootstrap, alias, clock, metrics);
@@ -212,7 +201,11 @@ public final class Trainer implements AutoCloseable {
   private void takeOver() {
     // First: what the one before still writes would otherwise come after what is read here.
     alias.takeOver(writerId(settings));
-    recall();
+    RunRecord.Last last = RunRecord.last(alias);
+    if (last != null) {
+      learnt = last.learnt();
+      lastRun = Optional.of(last.began());
+    }
     guards.recall();
     set.clear();
     examples.rewind();
@@ -279,24 +272,6 @@ public final class Trainer implements AutoCloseable {
     fresh = learnt.fresh(set.corrections());
   }
 
-  /** What the last trainer has learnt from, which may have been another process. */
-  private void recall() {
-    byte[] value = alias.last(runKey()).orElse(null);
-    if (value == null) {
-      return;
-    }
-    try {
-      JsonNode event = Json.MAPPER.readTree(value);
-      Set<String> marks = new TreeSet<>();
-      event.path("learnt").forEach(mark -> marks.add(mark.asText()));
-      learnt = new LearntExamples(marks);
-      lastRun = Optional.of(Instant.parse(event.path("at").asText()));
-    } catch (IOException | RuntimeException e) {
-      LOG.warn(
-          "the last run's record cannot be read ({}): all corrections are new", e.getMessage());
-    }
-  }
-
   private void run(Trigger.Due due) {
     String why = due.reason();
     LearntExamples all = LearntExamples.of(set.corrections());
@@ -305,20 +280,17 @@ public final class Trainer implements AutoCloseable {
     RunOutcome outcome = RunOutcome.FAILED;
     guards.runBegins();
     LOG.info("a run begins: {}", why);
-    ObjectNode event = event("started", why, began);
-    write(event, learnt); // if this process dies now, the run is still due
+    // If this process dies now, the run is still due: nothing new is learnt yet.
+    RunRecord record =
+        RunRecord.begin(alias, clock, metrics, this::requireLead, learnt, why, began, corrections);
     try {
-      AdaptationCycle.Outcome ended = cycle.run(set, why, new Events(event), this::requireLead);
-      event.put("event", ended.promoted() == null ? "rejected" : "promoted");
-      event.put("model", ended.promoted() == null ? null : ended.promoted().toString());
-      event.set("gate", ended.gate());
-      event.put("reason", ended.reason());
+      AdaptationCycle.Outcome ended = cycle.run(set, why, record, this::requireLead);
       LOG.info("the run has ended: {}", ended.reason());
       outcome = ended.promoted() == null ? RunOutcome.REJECTED : RunOutcome.PROMOTED;
+      record.ended(ended, all);
       learnt = all;
       lastRun = Optional.of(began);
       countFresh();
-      write(event, learnt);
       if (ended.promoted() != null) {
         retain();
       }
@@ -326,37 +298,17 @@ public final class Trainer implements AutoCloseable {
       LOG.warn("the run is given up: {}", e.getMessage());
       term = 0; // nothing is written: the record is that of whoever trains now
     } catch (IOException | RuntimeException e) {
-      event.put("event", "failed").put("reason", String.valueOf(e.getMessage()));
       LOG.error("the run failed and is tried again: {}", e.getMessage(), e);
-      write(event, learnt);
+      record.failed(String.valueOf(e.getMessage()));
       pause();
     } finally {
       metrics.runEnded(outcome, due.kind(), Duration.between(began, clock.instant()), corrections);
     }
   }
 
-  private ObjectNode event(String what, String why, Instant began) {
-    return Json.MAPPER
-        .createObjectNode()
-        .put("event", what)
-        .put("trigger", why)
-        .put("at", began.toString())
-        .put("corrections", set.size());
-  }
-
-  private void write(ObjectNode event, LearntExamples learntFrom) {
-    ArrayNode marks = event.putArray("learnt");
-    new TreeSet<>(learntFrom.marks()).forEach(marks::add);
-    alias.report(runKey(), event);
-  }
-
-  private String runKey() {
-    return "runs/" + alias.name();
-  }
-
   private void pause() {
     try {
-      Thread.sleep(AFTER_FAILURE.toMillis());
+      Thread.sleep(retryAfter.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stopped = true;
@@ -378,50 +330,6 @@ public final class Trainer implements AutoCloseable {
       guards.close();
       examples.close();
       alias.close();
-    }
-  }
-
-  /** The steps of a run, each a record. */
-  private final class Events implements AdaptationListener {
-
-    private final ObjectNode event;
-    private Instant shown = Instant.EPOCH;
-
-    Events(ObjectNode event) {
-      this.event = event;
-    }
-
-    @Override
-    public void split(int train, int heldOut, int rehearsal, int golden) {
-      event
-          .put("event", "training")
-          .put("train", train)
-          .put("held_out", heldOut)
-          .put("rehearsal", rehearsal)
-          .put("golden", golden);
-      write(event, learnt);
-    }
-
-    @Override
-    public void step(int step, int steps, int epoch, double loss) {
-      requireLead();
-      Instant now = clock.instant();
-      if (Duration.between(shown, now).compareTo(SHOWN_EVERY) >= 0) {
-        shown = now;
-        event.put("step", step).put("steps", steps).put("epoch", epoch).put("train_loss", loss);
-        write(event, learnt);
-      }
-    }
-
-    @Override
-    public void stage(Stage<TaggingScore> stage) {
-      event.put("epoch", stage.epoch()).put("train_loss", stage.trainLoss());
-      write(event, learnt);
-    }
-
-    @Override
-    public void decided(GateReport report) {
-      metrics.gateDecided(report); // the event at the end of the run says so, too
     }
   }
 }

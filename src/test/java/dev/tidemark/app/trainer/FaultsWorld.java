@@ -81,6 +81,7 @@ final class FaultsWorld implements AutoCloseable {
     given.put("tidemark.adaptation.min-corrections", Integer.toString(CORRECTIONS - 50));
     given.put("tidemark.adaptation.min-interval", "0s");
     given.put("tidemark.adaptation.settle", "2s"); // a burst of corrections comes in parts
+    given.put("tidemark.adaptation.retry-after", "1s");
     given.put("tidemark.adaptation.epochs", "25");
     given.put("tidemark.adaptation.learning-rate", "5e-3");
     given.put("tidemark.adaptation.keep", "0");

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ public final class HttpCrowd implements AutoCloseable {
   private final CountDownLatch floodOver = new CountDownLatch(1);
   private final Map<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
   private final List<String> failures = new ArrayList<>();
+  private final Set<RawHttp> asking = ConcurrentHashMap.newKeySet();
   private final AtomicInteger opened = new AtomicInteger();
   private final AtomicInteger trickled = new AtomicInteger();
 
@@ -106,7 +108,18 @@ public final class HttpCrowd implements AutoCloseable {
     while (!isOver()) {
       byte[] request = noise.request(random);
       try (RawHttp raw = new RawHttp(port)) {
-        note(request, raw.send(request).readAll());
+        asking.add(raw);
+        try {
+          raw.send(request);
+          if (random.nextInt(10) > 0) {
+            // Else whoever garbled a length would mostly wait for the server's patience to end.
+            raw.endSending();
+          }
+          note(request, raw.readAll());
+        } finally {
+          asking.remove(raw);
+        }
+        asking.remove(raw);
       } catch (IOException e) {
         // Refused or cut off: as it may be.
       }
@@ -199,6 +212,7 @@ public final class HttpCrowd implements AutoCloseable {
   public void close() {
     over.countDown();
     floodOver.countDown();
+    asking.forEach(HttpCrowd::closeQuietly);
     try {
       for (Thread thread : threads) {
         thread.join(TimeUnit.SECONDS.toMillis(40));
