@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,6 +60,15 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private final Path folder;
   private final boolean keep;
+  /**
+   * Outgoing connections are given ports from 32768 on: a process beside this one that opens
+   * thousands takes none of these before the broker listens.
+   */
+  private static final int FIRST_PORT = 20_000;
+
+  private static final int LAST_PORT = 29_999;
+  private static final int PORT_ATTEMPTS = 100;
+
   private final int port;
   private final KafkaRaftServer server;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -261,7 +272,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     List<ServerSocket> held = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {
-        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServerSocket socket = listen();
         held.add(socket);
         ports[i] = socket.getLocalPort();
       }
@@ -273,9 +284,22 @@ public final class EmbeddedKafka implements AutoCloseable {
     return ports;
   }
 
+  private static ServerSocket listen() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT + 1);
+      try {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+      } catch (BindException e) {
+        if (attempt == PORT_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
   private static boolean isBindFailure(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof java.net.BindException
+      if (t instanceof BindException
           || String.valueOf(t.getMessage()).contains("Address already in use")) {
         return true;
       }

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.app.CommandRun;
+import dev.tidemark.app.kafka.EmbeddedKafka;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -41,9 +41,7 @@ final class PrometheusServer implements AutoCloseable {
     Path file = folder.resolve("prometheus.yml");
     Files.writeString(file, config);
     log = folder.resolve("prometheus.log");
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    port = EmbeddedKafka.freePorts(1)[0];
     process =
         new ProcessBuilder(
                 program.toString(),
