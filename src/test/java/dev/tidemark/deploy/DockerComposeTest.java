@@ -8,6 +8,7 @@ import dev.tidemark.app.TidemarkCommands;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.HttpSettings;
 import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.settings.StoreSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,7 +95,7 @@ class DockerComposeTest {
         .isGreaterThan(settings.get(Settings.CLOSE_TIMEOUT).plusSeconds(5));
     assertThat(texts(service.path("volumes")))
         .as("taggers and trainers share the store")
-        .contains("models:" + settings.get(Settings.STORE_URL), "secrets:/run/tidemark:ro");
+        .contains("models:" + settings.get(StoreSettings.URL), "secrets:/run/tidemark:ro");
   }
 
   @TestFactory

@@ -7,6 +7,7 @@ import dev.tidemark.app.TidemarkCommands;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.HttpSettings;
 import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.settings.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +49,8 @@ class DockerfileTest {
 
     Map<String, String> environment = environment(image);
     Configuration settings = Environment.load(environment);
-    assertThat(settings.get(Settings.STORE_URL)).startsWith("/var/lib/tidemark/");
-    assertThat(settings.get(Settings.STORE_CACHE)).startsWith("/var/lib/tidemark/");
+    assertThat(settings.get(StoreSettings.URL)).startsWith("/var/lib/tidemark/");
+    assertThat(settings.get(StoreSettings.CACHE)).startsWith("/var/lib/tidemark/");
     assertThat(environment.get("DJL_CACHE_DIR")).matches("/(opt|var/lib)/tidemark/djl");
     assertThat(environment.get("HOME")).isEqualTo("/var/lib/tidemark");
   }

@@ -5,6 +5,7 @@ import dev.tidemark.app.process.ScratchFolder;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.settings.StoreSettings;
 import dev.tidemark.app.tagger.TaggingOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,8 +95,8 @@ final class BenchSwapCommand implements Callable<Integer> {
   private Configuration configuration(Path folder, String trial) {
     List<Flag> flags = new ArrayList<>(List.of(options.flags()));
     flags.addAll(BenchTopics.of("swap-" + trial));
-    flags.add(Flag.of("--bench", Settings.STORE_URL, folder.resolve("store").toString()));
-    flags.add(Flag.of("--bench", Settings.STORE_CACHE, folder.resolve("cache").toString()));
+    flags.add(Flag.of("--bench", StoreSettings.URL, folder.resolve("store").toString()));
+    flags.add(Flag.of("--bench", StoreSettings.CACHE, folder.resolve("cache").toString()));
     return shell.configuration(flags.toArray(Flag[]::new));
   }
 }

@@ -13,6 +13,7 @@ import dev.tidemark.app.process.ScratchFolder;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.settings.StoreSettings;
 import dev.tidemark.app.settings.TrainerSettings;
 import dev.tidemark.app.tagger.LiveTagger;
 import dev.tidemark.app.trainer.Trainer;
@@ -134,8 +135,8 @@ final class DemoAdaptation {
   /** A demo leaves no models behind: they would know a broker that is gone. */
   static List<Flag> scratchStore(ScratchFolder folder) {
     return List.of(
-        Flag.of("demo", Settings.STORE_URL, folder.path().resolve("store").toString()),
-        Flag.of("demo", Settings.STORE_CACHE, folder.path().resolve("cache").toString()));
+        Flag.of("demo", StoreSettings.URL, folder.path().resolve("store").toString()),
+        Flag.of("demo", StoreSettings.CACHE, folder.path().resolve("cache").toString()));
   }
 
   /** What runs, and the story told with it. */

@@ -12,6 +12,7 @@ import dev.tidemark.app.process.ScratchFolder;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.settings.StoreSettings;
 import dev.tidemark.app.tagger.LiveTagger;
 import dev.tidemark.app.tagger.TaggingOptions;
 import dev.tidemark.app.trainer.Trainer;
@@ -209,8 +210,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   /** Where nobody keeps models yet, the demo leaves none behind. */
   private Configuration withStore(Configuration given, ScratchFolder folder) {
-    String store = given.get(Settings.STORE_URL);
-    if (!store.equals(Settings.STORE_URL.defaultValue()) || Files.exists(Path.of(store))) {
+    String store = given.get(StoreSettings.URL);
+    if (!store.equals(StoreSettings.URL.defaultValue()) || Files.exists(Path.of(store))) {
       return given;
     }
     List<Flag> all = new ArrayList<>(List.of(options.flags()));

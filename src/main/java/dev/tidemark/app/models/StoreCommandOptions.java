@@ -2,6 +2,7 @@ package dev.tidemark.app.models;
 
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.settings.StoreSettings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -17,6 +18,6 @@ final class StoreCommandOptions {
   @Nullable String url;
 
   List<Flag> flags() {
-    return List.of(Flag.of("--store", Settings.STORE_URL, url));
+    return List.of(Flag.of("--store", StoreSettings.URL, url));
   }
 }

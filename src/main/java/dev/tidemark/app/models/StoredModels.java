@@ -3,6 +3,7 @@ package dev.tidemark.app.models;
 import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.settings.StoreSettings;
 import dev.tidemark.model.store.DirectoryStorage;
 import dev.tidemark.model.store.Manifest;
 import dev.tidemark.model.store.ModelStore;
@@ -36,7 +37,7 @@ public final class StoredModels implements AutoCloseable {
   private final int keep;
 
   private StoredModels(Configuration settings) {
-    String url = settings.get(Settings.STORE_URL);
+    String url = settings.get(StoreSettings.URL);
     InstantSource clock = InstantSource.system();
     try {
       bucket = url.startsWith(S3) ? new S3Storage(s3(url, settings), clock) : null;
@@ -45,13 +46,13 @@ public final class StoredModels implements AutoCloseable {
               bucket == null ? new DirectoryStorage(Path.of(url)) : bucket,
               clock,
               UUID::randomUUID);
-      cache = cache(settings.get(Settings.STORE_CACHE));
+      cache = cache(settings.get(StoreSettings.CACHE));
     } catch (InvalidPathException e) {
       throw new UsageException("'%s' is no path".formatted(e.getInput()), e);
     } catch (IllegalArgumentException e) {
       throw new UsageException("the model store: " + e.getMessage(), e);
     }
-    keep = settings.get(Settings.STORE_KEEP);
+    keep = settings.get(StoreSettings.KEEP);
   }
 
   /**
@@ -133,13 +134,13 @@ public final class StoredModels implements AutoCloseable {
   }
 
   private static S3Settings s3(String url, Configuration settings) {
-    String endpoint = settings.get(Settings.STORE_S3_ENDPOINT);
-    String region = settings.get(Settings.STORE_S3_REGION);
+    String endpoint = settings.get(StoreSettings.S3_ENDPOINT);
+    String region = settings.get(StoreSettings.S3_REGION);
     return S3Settings.of(
         url,
         endpoint.equals(AMAZON) ? null : endpoint(endpoint),
         region.equals(AUTO) ? null : region,
-        Boolean.parseBoolean(settings.get(Settings.STORE_S3_PATH_STYLE)));
+        Boolean.parseBoolean(settings.get(StoreSettings.S3_PATH_STYLE)));
   }
 
   /** What is wrong is not repeated: it may hold a password. */

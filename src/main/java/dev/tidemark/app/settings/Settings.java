@@ -50,49 +50,6 @@ public final class Settings {
           "The alias whose model is served: what was last promoted by this name, else"
               + " tidemark.model.ner. Instances with different aliases can share a store.");
 
-  public static final Setting<String> STORE_URL =
-      Setting.of(
-          "tidemark.store.url",
-          SettingType.text("a folder, or s3://bucket/prefix"),
-          "./models",
-          "The model store: a folder of this machine or of a shared volume, or a bucket;"
-              + " credentials come from where the AWS SDK looks for them.");
-
-  public static final Setting<String> STORE_CACHE =
-      Setting.of(
-          "tidemark.store.cache",
-          SettingType.text("a folder; ~/ is the user's own"),
-          "~/.cache/tidemark/models",
-          "Where versions are fetched to before they are loaded.");
-
-  public static final Setting<Integer> STORE_KEEP =
-      Setting.of(
-          "tidemark.store.keep",
-          SettingType.integer(1, 100_000),
-          10,
-          "So many of the last versions of a model are kept, besides those that are or were live.");
-
-  public static final Setting<String> STORE_S3_ENDPOINT =
-      Setting.of(
-          "tidemark.store.s3.endpoint",
-          SettingType.text("aws, or http(s)://host:port"),
-          "aws",
-          "The S3 server: Amazon's, or another one that honours If-None-Match when writing.");
-
-  public static final Setting<String> STORE_S3_REGION =
-      Setting.of(
-          "tidemark.store.s3.region",
-          SettingType.matching("[a-z0-9-]{1,40}", "auto, or a region such as eu-central-1"),
-          "auto",
-          "The region of the bucket; auto takes it from where the AWS SDK looks for it.");
-
-  public static final Setting<String> STORE_S3_PATH_STYLE =
-      Setting.of(
-          "tidemark.store.s3.path-style",
-          SettingType.matching("true|false", "true or false"),
-          "false",
-          "Whether the bucket stands in the path (most servers but Amazon's) or in the host name.");
-
   public static final Setting<String> DEVICE =
       Setting.of(
           "tidemark.device",
@@ -328,12 +285,6 @@ public final class Settings {
                   MODEL_FILL_MASK,
                   FILL_MASK_TOP_K,
                   MODEL_ALIAS,
-                  STORE_URL,
-                  STORE_CACHE,
-                  STORE_KEEP,
-                  STORE_S3_ENDPOINT,
-                  STORE_S3_REGION,
-                  STORE_S3_PATH_STYLE,
                   DEVICE,
                   DTYPE,
                   THREADS,
@@ -390,6 +341,7 @@ public final class Settings {
                       "tidemark.topics.* must be different topics, or Tidemark reads what it wrote",
                       List.copyOf(TOPICS),
                       c -> TOPICS.stream().map(c::get).distinct().count() == TOPICS.size())))
+          .and(StoreSettings.ALL)
           .and(TrainerSettings.ALL)
           .and(GuardSettings.ALL)
           .and(HttpSettings.ALL)

@@ -10,6 +10,7 @@ import dev.tidemark.app.TidemarkCommands;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.HttpSettings;
 import dev.tidemark.app.settings.Settings;
+import dev.tidemark.app.settings.StoreSettings;
 import dev.tidemark.deploy.Environment;
 import dev.tidemark.deploy.Yaml;
 import java.nio.file.Files;
@@ -225,13 +226,13 @@ class HelmTemplateTest {
 
   @Test
   void theModelStoreIsAVolumeOrABucket() {
-    assertThat(settings(Chart.rendered("{}"), "trainer").get(Settings.STORE_URL))
+    assertThat(settings(Chart.rendered("{}"), "trainer").get(StoreSettings.URL))
         .isEqualTo("/var/lib/tidemark/models");
     assertThat(Chart.rendered(values("own claim")).has("PersistentVolumeClaim")).isFalse();
 
     Chart bucket = Chart.rendered(values("s3"));
     assertThat(bucket.has("PersistentVolumeClaim")).isFalse();
-    assertThat(settings(bucket, "tagger").get(Settings.STORE_URL)).isEqualTo("s3://models/news");
+    assertThat(settings(bucket, "tagger").get(StoreSettings.URL)).isEqualTo("s3://models/news");
   }
 
   @Test
