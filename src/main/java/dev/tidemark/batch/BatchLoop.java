@@ -14,7 +14,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +53,7 @@ public final class BatchLoop<I, O> implements AutoCloseable {
   private final long maxQueuedTokens;
   private final BatchRunner<I, O> runner;
   private final LongSupplier clock;
-  private final List<Thread> workers;
+  private final Workers workers;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
@@ -92,11 +91,7 @@ public final class BatchLoop<I, O> implements AutoCloseable {
     this.runner = runner;
     this.clock = clock;
     this.queue = new BatchQueue<>(limits);
-    this.workers =
-        IntStream.range(0, workers)
-            .mapToObj(i -> new Thread(this::loop, workers == 1 ? name : name + "-" + i))
-            .toList();
-    this.workers.forEach(worker -> worker.setDaemon(true));
+    this.workers = new Workers(name, workers, this::loop);
   }
 
   /**
@@ -114,7 +109,7 @@ public final class BatchLoop<I, O> implements AutoCloseable {
       BatchRunner<I, O> runner) {
     BatchLoop<I, O> loop =
         new BatchLoop<>(name, limits, workers, maxQueuedTokens, runner, System::nanoTime);
-    loop.workers.forEach(Thread::start);
+    loop.workers.start();
     return loop;
   }
 
@@ -217,7 +212,7 @@ public final class BatchLoop<I, O> implements AutoCloseable {
       lock.unlock();
     }
     fail(waiting, new CancellationException(name + " was closed before this request ran"));
-    awaitEnd();
+    workers.awaitEnd(CLOSE_PATIENCE);
     List<Request<I, O>> stuck;
     lock.lock();
     try {
@@ -226,25 +221,6 @@ public final class BatchLoop<I, O> implements AutoCloseable {
       lock.unlock();
     }
     fail(stuck, new CancellationException(name + " was closed while this request ran"));
-  }
-
-  private void awaitEnd() {
-    long deadline = System.nanoTime() + CLOSE_PATIENCE.toNanos();
-    try {
-      for (Thread worker : workers) {
-        if (worker == Thread.currentThread()) {
-          continue; // closed from within a future's dependent: this very batch is being answered
-        }
-        worker.join(Math.max(1, Duration.ofNanos(deadline - System.nanoTime()).toMillis()));
-        if (worker.isAlive()) {
-          worker.interrupt();
-          worker.join(Duration.ofSeconds(1).toMillis());
-        }
-      }
-    } catch (InterruptedException e) {
-      workers.forEach(Thread::interrupt);
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void loop() {
@@ -362,7 +338,7 @@ public final class BatchLoop<I, O> implements AutoCloseable {
   private boolean awaitRoom(int tokens) throws InterruptedException, TimeoutException {
     long nanos = ROOM_PATIENCE.toNanos();
     while (isOpen() && queue.size() > 0 && queue.tokens() + tokens > maxQueuedTokens) {
-      if (workers.contains(Thread.currentThread())) {
+      if (workers.areCalling()) {
         throw new IllegalStateException(name + " cannot wait for room in its own queue");
       }
       if (nanos <= 0) {
