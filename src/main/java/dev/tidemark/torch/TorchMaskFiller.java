@@ -30,7 +30,7 @@ public final class TorchMaskFiller implements MaskFiller {
       throws IOException {
     checkpoint.requireWordHead();
     return new TorchMaskFiller(
-        TorchModule.serving(checkpoint, device, compute, EncoderProgram.Purpose.FILL),
+        TorchModule.serving(checkpoint, device, compute, Purpose.FILL),
         checkpoint.config());
   }
 

@@ -65,7 +65,7 @@ final class TorchModule implements AutoCloseable {
 
   /** Loads a checkpoint's program that is not to be trained. */
   static TorchModule serving(
-      Checkpoint checkpoint, Device device, ComputeType compute, EncoderProgram.Purpose purpose)
+      Checkpoint checkpoint, Device device, ComputeType compute, Purpose purpose)
       throws IOException {
     Path archive = Files.createTempFile("tidemark-", ".pt");
     try {

@@ -39,7 +39,7 @@ public class TorchTokenClassifier implements TokenClassifier {
   static TorchTokenClassifier load(Checkpoint checkpoint, Device device, ComputeType compute)
       throws IOException {
     return new TorchTokenClassifier(
-        TorchModule.serving(checkpoint, device, compute, EncoderProgram.Purpose.TAG),
+        TorchModule.serving(checkpoint, device, compute, Purpose.TAG),
         checkpoint,
         compute);
   }

@@ -35,7 +35,7 @@ abstract class TorchTrainable<B> implements TrainableModel<B> {
   private boolean training;
 
   TorchTrainable(
-      TrainingStart start, Device device, ComputeType compute, EncoderProgram.Purpose purpose)
+      TrainingStart start, Device device, ComputeType compute, Purpose purpose)
       throws IOException {
     this.start = start;
     this.device = device;

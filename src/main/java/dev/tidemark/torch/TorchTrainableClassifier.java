@@ -14,7 +14,7 @@ final class TorchTrainableClassifier extends TorchTrainable<LabelledBatch>
 
   TorchTrainableClassifier(TrainingStart start, Device device, ComputeType compute)
       throws IOException {
-    super(start, device, compute, EncoderProgram.Purpose.TRAIN_TAGS);
+    super(start, device, compute, Purpose.TRAIN_TAGS);
     this.labels = start.checkpoint().requireLabels().size();
   }
 

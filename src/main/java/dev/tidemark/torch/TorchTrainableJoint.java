@@ -16,7 +16,7 @@ final class TorchTrainableJoint extends TorchTrainable<JointBatch> implements Tr
   private final int labels;
 
   TorchTrainableJoint(TrainingStart start, Device device, ComputeType compute) throws IOException {
-    super(start, device, compute, EncoderProgram.Purpose.TRAIN_BOTH);
+    super(start, device, compute, Purpose.TRAIN_BOTH);
     this.labels = start.checkpoint().requireLabels().size();
   }
 

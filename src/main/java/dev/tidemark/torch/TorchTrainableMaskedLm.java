@@ -12,7 +12,7 @@ final class TorchTrainableMaskedLm extends TorchTrainable<MaskedBatch>
 
   TorchTrainableMaskedLm(TrainingStart start, Device device, ComputeType compute)
       throws IOException {
-    super(start, device, compute, EncoderProgram.Purpose.TRAIN_WORDS);
+    super(start, device, compute, Purpose.TRAIN_WORDS);
   }
 
   @Override

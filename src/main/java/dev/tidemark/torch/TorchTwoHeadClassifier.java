@@ -33,7 +33,7 @@ public final class TorchTwoHeadClassifier extends TorchTokenClassifier
       throws IOException {
     checkpoint.requireWordHead();
     return new TorchTwoHeadClassifier(
-        TorchModule.serving(checkpoint, device, compute, EncoderProgram.Purpose.TAG_AND_FILL),
+        TorchModule.serving(checkpoint, device, compute, Purpose.TAG_AND_FILL),
         checkpoint,
         compute);
   }
