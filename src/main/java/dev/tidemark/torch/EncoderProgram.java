@@ -147,7 +147,8 @@ final class EncoderProgram {
   }
 
   private void collectParameters() {
-    int labels = purpose.heads().contains(Purpose.Head.TAGS) ? checkpoint.requireLabels().size() : 0;
+    int labels =
+        purpose.heads().contains(Purpose.Head.TAGS) ? checkpoint.requireLabels().size() : 0;
     ParameterShapes shapes = new ParameterShapes(config, labels);
     for (String name : parameterNames(checkpoint, purpose)) {
       Tensor tensor = checkpoint.tensor(name, shapes.of(name));

@@ -3,9 +3,7 @@ package dev.tidemark.torch;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import java.util.List;
 
-/**
- * What a program is for: its heads, what it is given besides tokens and lengths, what it gives.
- */
+/** What a program is for: its heads, what it is given besides tokens and lengths, what it gives. */
 enum Purpose {
   /** {@code (tokens int32 [batch, length], lengths int32 [batch])} → label probabilities. */
   TAG(
@@ -30,8 +28,8 @@ enum Purpose {
       """),
 
   /**
-   * {@code (tokens, lengths, places int32 [n], targets int64 [n])} → mean loss, targets hit by
-   * the likeliest word and by the five likeliest (both 0 while training).
+   * {@code (tokens, lengths, places int32 [n], targets int64 [n])} → mean loss, targets hit by the
+   * likeliest word and by the five likeliest (both 0 while training).
    */
   TRAIN_WORDS(
       ", places: Tensor, targets: Tensor",
@@ -48,8 +46,8 @@ enum Purpose {
 
   /**
    * Both of the above on one encoder, a batch of one kind at a time: {@code (tokens, lengths,
-   * labels, weights, places, targets)}, with no places for labelled rows → what {@link
-   * #TRAIN_TAGS} gives, else what {@link #TRAIN_WORDS} gives.
+   * labels, weights, places, targets)}, with no places for labelled rows → what {@link #TRAIN_TAGS}
+   * gives, else what {@link #TRAIN_WORDS} gives.
    */
   TRAIN_BOTH(
       TRAIN_TAGS.arguments + TRAIN_WORDS.arguments,

@@ -30,8 +30,7 @@ public final class TorchMaskFiller implements MaskFiller {
       throws IOException {
     checkpoint.requireWordHead();
     return new TorchMaskFiller(
-        TorchModule.serving(checkpoint, device, compute, Purpose.FILL),
-        checkpoint.config());
+        TorchModule.serving(checkpoint, device, compute, Purpose.FILL), checkpoint.config());
   }
 
   @Override

@@ -39,9 +39,7 @@ public class TorchTokenClassifier implements TokenClassifier {
   static TorchTokenClassifier load(Checkpoint checkpoint, Device device, ComputeType compute)
       throws IOException {
     return new TorchTokenClassifier(
-        TorchModule.serving(checkpoint, device, compute, Purpose.TAG),
-        checkpoint,
-        compute);
+        TorchModule.serving(checkpoint, device, compute, Purpose.TAG), checkpoint, compute);
   }
 
   final TorchModule module() {

@@ -34,8 +34,7 @@ abstract class TorchTrainable<B> implements TrainableModel<B> {
   private @Nullable AdamW optimizer;
   private boolean training;
 
-  TorchTrainable(
-      TrainingStart start, Device device, ComputeType compute, Purpose purpose)
+  TorchTrainable(TrainingStart start, Device device, ComputeType compute, Purpose purpose)
       throws IOException {
     this.start = start;
     this.device = device;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.tidemark.app.TidemarkCommands;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.HttpSettings;
-import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.settings.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,6 @@ import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.process.ScratchFolder;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
-import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.settings.StoreSettings;
 import dev.tidemark.app.tagger.TaggingOptions;
 import java.nio.file.Path;

@@ -11,7 +11,6 @@ import dev.tidemark.app.observe.Observation;
 import dev.tidemark.app.process.ScratchFolder;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
-import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.settings.StoreSettings;
 import dev.tidemark.app.tagger.LiveTagger;
 import dev.tidemark.app.tagger.TaggingOptions;

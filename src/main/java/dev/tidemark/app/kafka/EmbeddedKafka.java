@@ -60,6 +60,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private final Path folder;
   private final boolean keep;
+
   /**
    * Outgoing connections are given ports from 32768 on: a process beside this one that opens
    * thousands takes none of these before the broker listens.

@@ -1,7 +1,6 @@
 package dev.tidemark.app.models;
 
 import dev.tidemark.app.settings.Flag;
-import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.settings.StoreSettings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

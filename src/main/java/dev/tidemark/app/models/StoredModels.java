@@ -2,7 +2,6 @@ package dev.tidemark.app.models;
 
 import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.settings.StoreSettings;
 import dev.tidemark.model.store.DirectoryStorage;
 import dev.tidemark.model.store.Manifest;
