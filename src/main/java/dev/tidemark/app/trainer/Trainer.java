@@ -96,7 +96,6 @@ public final class Trainer implements AutoCloseable {
             settings.get(TrainerSettings.MIN_INTERVAL));
     this.settling = new Settling(settings.get(TrainerSettings.SETTLE));
     this.retryAfter = settings.get(TrainerSettings.RETRY_AFTER);
-    String application = settings.get(Settings.APPLICATION_ID);
     this.alias = LiveAlias.open(settings, bootstrap, this::requireLead);
     this.cycle = new AdaptationCycle(settings, bootstrap, alias, clock, metrics);
     this.typesOf = cycle.live();
