@@ -1,5 +1,6 @@
 package dev.tidemark.app.bench;
 
+import dev.tidemark.app.cli.Bounds;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
@@ -69,9 +70,9 @@ final class BenchAdaptCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     input.check();
-    BenchFeedOptions.require("--rounds", rounds, 1, 100);
-    BenchFeedOptions.require("--seconds", seconds, 1, 3600);
-    BenchFeedOptions.require("--load", load, 1, 100);
+    Bounds.within("--rounds", rounds, 1, 100);
+    Bounds.within("--seconds", seconds, 1, 3600);
+    Bounds.within("--load", load, 1, 100);
     BenchAdaptReport report =
         new BenchAdaptContest(
                 (trial, threads) -> configuration(trial),

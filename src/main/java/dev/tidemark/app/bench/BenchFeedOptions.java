@@ -1,6 +1,6 @@
 package dev.tidemark.app.bench;
 
-import dev.tidemark.app.cli.UsageException;
+import dev.tidemark.app.cli.Bounds;
 import dev.tidemark.app.feed.TextFeed;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -24,14 +24,7 @@ final class BenchFeedOptions {
 
   /** Before anything is loaded. */
   void check() {
-    require("--partitions", partitions, 1, 100);
+    Bounds.within("--partitions", partitions, 1, 100);
     TextFeed.check(feed);
-  }
-
-  static void require(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new UsageException(
-          "%s %d: a number from %d to %d is needed".formatted(option, value, least, most));
-    }
   }
 }

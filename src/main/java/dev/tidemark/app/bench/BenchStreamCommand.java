@@ -1,5 +1,6 @@
 package dev.tidemark.app.bench;
 
+import dev.tidemark.app.cli.Bounds;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
@@ -62,9 +63,9 @@ final class BenchStreamCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     input.check();
-    BenchFeedOptions.require("--rounds", rounds, 1, 100);
-    BenchFeedOptions.require("--seconds", seconds, 1, 3600);
-    BenchFeedOptions.require("--instances", instances, 1, 16);
+    Bounds.within("--rounds", rounds, 1, 100);
+    Bounds.within("--seconds", seconds, 1, 3600);
+    Bounds.within("--instances", instances, 1, 16);
     BenchStreamContest contest =
         new BenchStreamContest(
             this::configuration, shell.err(), input.partitions, rounds, seconds, instances);

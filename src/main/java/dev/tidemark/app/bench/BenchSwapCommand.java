@@ -1,5 +1,6 @@
 package dev.tidemark.app.bench;
 
+import dev.tidemark.app.cli.Bounds;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.process.ScratchFolder;
 import dev.tidemark.app.settings.Configuration;
@@ -71,10 +72,10 @@ final class BenchSwapCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     input.check();
-    BenchFeedOptions.require("--rounds", rounds, 0, 100);
-    BenchFeedOptions.require("--seconds", seconds, 1, 3600);
-    BenchFeedOptions.require("--every", every, 1, 3600);
-    BenchFeedOptions.require("--swaps", swaps, 0, 10_000);
+    Bounds.within("--rounds", rounds, 0, 100);
+    Bounds.within("--seconds", seconds, 1, 3600);
+    Bounds.within("--every", every, 1, 3600);
+    Bounds.within("--swaps", swaps, 0, 10_000);
     try (ScratchFolder folder = ScratchFolder.create("tidemark-bench-")) {
       BenchSwapReport report =
           new BenchSwapContest(

@@ -1,5 +1,6 @@
 package dev.tidemark.app.demo;
 
+import dev.tidemark.app.cli.Bounds;
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.Terminal;
@@ -294,12 +295,9 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private void check() {
-    if (partitions < 1 || partitions > 256) {
-      throw new UsageException(
-          "--partitions %d: a number from 1 to 256 is needed".formatted(partitions));
-    }
-    if (rate != null && rate < 0) {
-      throw new UsageException("--rate %s: 0 or more is needed".formatted(rate));
+    Bounds.within("--partitions", partitions, 1, 256);
+    if (rate != null) {
+      Bounds.atLeast("--rate", rate, 0);
     }
     if (output != null) {
       Path folder = output.toAbsolutePath().getParent();

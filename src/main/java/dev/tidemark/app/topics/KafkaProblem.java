@@ -88,7 +88,9 @@ public final class KafkaProblem {
     return null;
   }
 
-  /** Kafka's message quotes the value, which may be a secret: only a name that Kafka has is shown. */
+  /**
+   * Kafka's message quotes the value, which may be a secret: only a name that Kafka has is shown.
+   */
   private static String blamed(ConfigException e) {
     return CONFIGURATION
         .matcher(String.valueOf(e.getMessage()))

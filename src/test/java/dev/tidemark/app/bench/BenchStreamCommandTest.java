@@ -79,6 +79,6 @@ class BenchStreamCommandTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("there is no feed no-such-feed.jsonl");
     assertThat(CommandRun.of(folder, new byte[0], "bench", "stream", "--rounds", "0").err())
-        .contains("--rounds 0: a number from 1 to 100");
+        .contains("--rounds 0: must be from 1 to 100");
   }
 }

@@ -64,7 +64,7 @@ class BenchSwapCommandTest {
   @Test
   void whatCannotBeIsSaidBeforeAnythingIsLoaded() {
     assertThat(CommandRun.of(folder, new byte[0], "bench", "swap", "--every", "0").err())
-        .contains("--every 0: a number from 1 to 3600");
+        .contains("--every 0: must be from 1 to 3600");
     assertThat(CommandRun.of(folder, new byte[0], "bench", "adapt", "--pace", "2").err())
         .contains("tidemark.adaptation.pace");
   }
