@@ -81,9 +81,9 @@ public final class KafkaProblem {
       return "another process of the same tidemark.ingest.name has taken over; give one of them"
           + " another name";
     }
-    if (t instanceof ConfigException) {
+    if (t instanceof ConfigException config) {
       return "%s is not what Kafka takes; --verbose shows its value, and what is wrong with it (%s)"
-          .formatted(blamed((ConfigException) t), DOCS);
+          .formatted(blamed(config), DOCS);
     }
     return null;
   }
