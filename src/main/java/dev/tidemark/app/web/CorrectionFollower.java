@@ -125,9 +125,9 @@ final class CorrectionFollower implements AutoCloseable {
     } else if (record.value() != null) {
       Place place = new Place(record.partition(), record.offset());
       try {
-        outcomes.correction(place, reader.read(record.value()));
+        outcomes.correction(place, record.timestamp(), reader.read(record.value()));
       } catch (BrokenInputException e) {
-        outcomes.unreadable(place, text(record.key()));
+        outcomes.unreadable(place, record.timestamp(), text(record.key()));
       }
     }
   }

@@ -4,10 +4,11 @@ import dev.tidemark.adaptation.ExampleKey;
 import dev.tidemark.ops.api.CorrectionService.Known;
 import dev.tidemark.ops.api.CorrectionService.Status;
 import dev.tidemark.text.Correction;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,14 +47,27 @@ final class CorrectionOutcomes {
     }
   }
 
-  private record Sent(Known known, @Nullable Said said) {}
+  private record Sent(Place place, long timestamp, Known known, @Nullable Said said) {}
 
-  private final Map<Place, Sent> sent = new Bounded<>();
+  /**
+   * The last ones by the time at which they were sent: partitions are read one after another, so
+   * what is read last may have been sent first.
+   */
+  private final TreeSet<Sent> sent =
+      new TreeSet<>(
+          Comparator.comparingLong(Sent::timestamp)
+              .thenComparingInt(one -> one.place().partition())
+              .thenComparingLong(one -> one.place().offset()));
+
   private final Map<Said, Boolean> accepted = new Bounded<>();
   private final Map<Place, String> rejected = new Bounded<>();
 
-  /** A correction as it stands on its topic. */
-  synchronized void correction(Place place, Correction correction) {
+  /**
+   * A correction as it stands on its topic.
+   *
+   * @param timestamp of its record
+   */
+  synchronized void correction(Place place, long timestamp, Correction correction) {
     Known known =
         new Known(
             correction.id(),
@@ -64,12 +78,20 @@ final class CorrectionOutcomes {
             correction.entities().size(),
             Status.PENDING,
             null);
-    sent.put(place, new Sent(known, Said.of(correction)));
+    add(new Sent(place, timestamp, known, Said.of(correction)));
   }
 
   /** One that nobody can read; only its key is known. */
-  synchronized void unreadable(Place place, String id) {
-    sent.put(place, new Sent(new Known(id, "", "", null, null, 0, Status.PENDING, null), null));
+  synchronized void unreadable(Place place, long timestamp, String id) {
+    Known known = new Known(id, "", "", null, null, 0, Status.PENDING, null);
+    add(new Sent(place, timestamp, known, null));
+  }
+
+  private void add(Sent one) {
+    sent.add(one);
+    if (sent.size() > MOST) {
+      sent.pollFirst();
+    }
   }
 
   /** What became an example. */
@@ -89,16 +111,11 @@ final class CorrectionOutcomes {
 
   /** The last ones, the last first. */
   synchronized List<Known> latest(int most) {
-    List<Map.Entry<Place, Sent>> all = new ArrayList<>(sent.entrySet());
-    List<Known> latest = new ArrayList<>();
-    for (int i = all.size() - 1; i >= 0 && latest.size() < most; i--) {
-      latest.add(withOutcome(all.get(i).getKey(), all.get(i).getValue()));
-    }
-    return latest;
+    return sent.descendingSet().stream().limit(most).map(this::withOutcome).toList();
   }
 
-  private Known withOutcome(Place place, Sent one) {
-    String reason = rejected.get(place);
+  private Known withOutcome(Sent one) {
+    String reason = rejected.get(one.place());
     Said said = one.said();
     Status status =
         reason != null
