@@ -139,6 +139,13 @@ final class RunCommand implements Callable<Integer> {
         streams.start();
         ends.add(streams.ended());
         live.follow();
+        if (live.follower() == null) {
+          LOG.warn(
+              "there is no topic {}, so {} serves for as long as this process runs, whatever is"
+                  + " promoted; 'tidemark topics' creates it, then start anew",
+              settings.get(Settings.TOPICS_MODEL_EVENTS),
+              live.tagger().version());
+        }
         LOG.info(
             "{} on {} tags {} into {} ({})",
             live.first().versions(),

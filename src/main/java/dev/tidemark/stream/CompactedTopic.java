@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,7 +19,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -44,7 +42,6 @@ public final class CompactedTopic implements AutoCloseable {
    */
   public record Entry(String key, byte @Nullable [] value, int partition, long offset) {}
 
-  private static final Duration NEW_TOPIC = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofMillis(100);
 
   /** A process that dies between the beginning and the end of a write holds up readers so long. */
@@ -72,30 +69,12 @@ public final class CompactedTopic implements AutoCloseable {
     this.consumer =
         new KafkaConsumer<>(reading, new StringDeserializer(), new ByteArrayDeserializer());
     try {
-      List<TopicPartition> partitions = partitions();
+      List<TopicPartition> partitions = TopicPartitions.of(consumer, topic);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
     } catch (KafkaException e) {
       consumer.close();
       throw e;
-    }
-  }
-
-  /** A topic that was created just now is not known to every broker yet, which then names none. */
-  private List<TopicPartition> partitions() {
-    long deadline = System.nanoTime() + NEW_TOPIC.toNanos();
-    while (true) {
-      List<TopicPartition> found =
-          consumer.partitionsFor(topic).stream()
-              .map(partition -> new TopicPartition(topic, partition.partition()))
-              .toList();
-      if (!found.isEmpty()) {
-        return found;
-      }
-      if (System.nanoTime() - deadline > 0) {
-        throw new UnknownTopicOrPartitionException("there is no topic " + topic);
-      }
-      LockSupport.parkNanos(LOOK.toNanos());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tidemark.app.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tidemark.stream.DeadLetters;
+import dev.tidemark.stream.TopicPartitions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -119,10 +120,7 @@ public final class Outbox implements Delivery.Door, AutoCloseable {
     Map<String, byte[]> state = new HashMap<>();
     try (Consumer<String, byte[]> uncommitted = consumer(kafka, "read_uncommitted");
         Consumer<String, byte[]> committed = consumer(kafka, "read_committed")) {
-      List<TopicPartition> partitions =
-          committed.partitionsFor(topic).stream()
-              .map(partition -> new TopicPartition(topic, partition.partition()))
-              .toList();
+      List<TopicPartition> partitions = TopicPartitions.of(committed, topic);
       uncommitted.assign(partitions);
       Map<TopicPartition, Long> ends = uncommitted.endOffsets(partitions);
       committed.assign(partitions);

@@ -42,11 +42,6 @@ public record LiveTagger(
     String model = settings.get(Settings.MODEL_NER);
     String topic = settings.get(Settings.TOPICS_MODEL_EVENTS);
     if (!TopicCheck.exists(settings, bootstrap, topic)) {
-      LOG.warn(
-          "there is no topic {}, so {} serves for as long as this process runs, whatever is"
-              + " promoted; 'tidemark topics' creates it, then start anew",
-          topic,
-          model);
       LoadedTagger loaded = LoadedTagger.load(settings, model, tagging);
       return new LiveTagger(new SwappableTagger(loaded), loaded, null);
     }

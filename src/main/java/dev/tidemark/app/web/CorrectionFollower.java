@@ -7,6 +7,7 @@ import dev.tidemark.stream.BrokenInputException;
 import dev.tidemark.stream.CorrectionReader;
 import dev.tidemark.stream.CorrectionsTopology;
 import dev.tidemark.stream.DeadLetters;
+import dev.tidemark.stream.TopicPartitions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,9 +105,7 @@ final class CorrectionFollower implements AutoCloseable {
   private Map<TopicPartition, Long> begin() {
     List<TopicPartition> partitions = new ArrayList<>();
     for (String topic : List.of(topics.corrections(), topics.examples(), topics.deadLetters())) {
-      consumer
-          .partitionsFor(topic)
-          .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+      partitions.addAll(TopicPartitions.of(consumer, topic));
     }
     consumer.assign(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);

@@ -5,6 +5,7 @@ import dev.tidemark.ops.feed.FeedLimits;
 import dev.tidemark.ops.feed.FeedRoute;
 import dev.tidemark.ops.http.Route;
 import dev.tidemark.ops.http.RouteSource;
+import dev.tidemark.stream.TopicPartitions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -88,10 +89,7 @@ final class TaggedTopicFeed implements RouteSource {
       if (stopped) {
         return;
       }
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
+      List<TopicPartition> partitions = TopicPartitions.of(consumer, topic);
       consumer.assign(partitions);
       consumer.seekToEnd(partitions);
       while (!stopped && hub.watching() > 0) {
