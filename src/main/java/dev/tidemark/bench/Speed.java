@@ -1,6 +1,7 @@
 package dev.tidemark.bench;
 
 import java.util.Arrays;
+import java.util.Collection;
 
 /**
  * What one contestant did per second.
@@ -13,6 +14,11 @@ public record Speed(double median, double best, int rounds) {
 
   static Speed of(double[] rounds) {
     return new Speed(median(rounds), Arrays.stream(rounds).max().orElseThrow(), rounds.length);
+  }
+
+  /** The middle of these, of which there is at least one. */
+  public static double median(Collection<Double> values) {
+    return median(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   /** The middle of these, of which there is at least one. */

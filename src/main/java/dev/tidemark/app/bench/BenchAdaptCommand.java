@@ -2,11 +2,8 @@ package dev.tidemark.app.bench;
 
 import dev.tidemark.app.cli.Bounds;
 import dev.tidemark.app.cli.Shell;
-import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.TrainerSettings;
-import dev.tidemark.app.tagger.TaggingOptions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +23,7 @@ import picocli.CommandLine.Option;
     footer = "  tidemark bench adapt --pace 0.5 --json")
 final class BenchAdaptCommand implements Callable<Integer> {
 
-  @Mixin TaggingOptions options = new TaggingOptions();
-
-  @Mixin BenchFeedOptions input = new BenchFeedOptions();
+  @Mixin StreamBenchOptions options = new StreamBenchOptions();
 
   @Option(
       names = "--rounds",
@@ -58,9 +53,6 @@ final class BenchAdaptCommand implements Callable<Integer> {
       description = "Of the time in which the training computes (default: as the settings say, 1).")
   @Nullable String pace;
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  boolean json;
-
   private final Shell shell;
 
   BenchAdaptCommand(Shell shell) {
@@ -69,28 +61,18 @@ final class BenchAdaptCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    input.check();
+    options.check();
     Bounds.within("--rounds", rounds, 1, 100);
     Bounds.within("--seconds", seconds, 1, 3600);
     Bounds.within("--load", load, 1, 100);
-    BenchAdaptReport report =
-        new BenchAdaptContest(
-                (trial, threads) -> configuration(trial),
-                shell.err(),
-                new BenchAdaptContest.Plan(input.partitions, rounds, seconds, load / 100.0))
-            .run(input.feed, shell.in());
-    if (json) {
-      shell.out().println(report.json());
-    } else {
-      report.print(shell.out());
-    }
+    TrialSettings trials =
+        options.trials(shell, "adapt-", List.of(Flag.of("--pace", TrainerSettings.PACE, pace)));
+    new BenchAdaptContest(
+            trials,
+            shell.err(),
+            new BenchAdaptContest.Plan(options.partitions, rounds, seconds, load / 100.0))
+        .run(options.feed, shell.in())
+        .tell(shell, options.json);
     return 0;
-  }
-
-  private Configuration configuration(String trial) {
-    List<Flag> flags = new ArrayList<>(List.of(options.flags()));
-    flags.addAll(BenchTopics.of("adapt-" + trial));
-    flags.add(Flag.of("--pace", TrainerSettings.PACE, pace));
-    return shell.configuration(flags.toArray(Flag[]::new));
   }
 }

@@ -6,8 +6,6 @@ import dev.tidemark.adaptation.AdaptationRun;
 import dev.tidemark.adaptation.GateReport;
 import dev.tidemark.adaptation.GateSettings;
 import dev.tidemark.app.demo.DemoItems;
-import dev.tidemark.app.kafka.EmbeddedKafka;
-import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
@@ -17,17 +15,15 @@ import dev.tidemark.app.tagger.LoadedTagger;
 import dev.tidemark.app.trainer.AdaptationOptions;
 import dev.tidemark.app.trainer.BundledReplay;
 import dev.tidemark.app.trainer.PacedAdaptation;
+import dev.tidemark.inference.BatchingTagger;
+import dev.tidemark.inference.Tagger;
 import dev.tidemark.model.checkpoint.Checkpoint;
-import dev.tidemark.stream.StreamMetrics;
-import dev.tidemark.stream.StreamSettings;
-import dev.tidemark.stream.TaggingStreams;
 import dev.tidemark.torch.TorchTrainingEngine;
 import dev.tidemark.training.TaggingScore;
 import dev.tidemark.training.loop.Stage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -41,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BenchAdaptContest {
 
-  private static final int WARM_UP = 600;
-
   /** A queue that is not short again after so many turns stays long. */
   private static final int TURNS_TO_RECOVER = 6;
 
@@ -54,96 +48,62 @@ final class BenchAdaptContest {
    */
   record Plan(int partitions, int rounds, int seconds, double load) {}
 
-  private final BenchStreamContest.Configurations configurations;
+  private final TrialSettings trialSettings;
   private final PrintStream err;
   private final Plan plan;
   private final Configuration settings;
   private final TorchTrainingEngine engine;
-  private int trials;
 
-  BenchAdaptContest(BenchStreamContest.Configurations configurations, PrintStream err, Plan plan) {
-    this.configurations = configurations;
+  BenchAdaptContest(TrialSettings trialSettings, PrintStream err, Plan plan) {
+    this.trialSettings = trialSettings;
     this.err = err;
     this.plan = plan;
-    this.settings = configurations.of("0", 0);
+    this.settings = trialSettings.common();
     // Before the tagger: of the number of threads that one has the last word.
     this.engine = new TorchTrainingEngine(DeviceOptions.models(settings));
   }
 
   BenchAdaptReport run(@Nullable String source, InputStream standardInput) throws Exception {
     Checkpoint model = ModelFolder.of(settings.get(Settings.MODEL_NER), settings).read();
-    try (LoadedTagger tagger = LoadedTagger.load(settings);
-        EmbeddedKafka kafka = EmbeddedKafka.start()) {
-      BenchFeed feed =
-          BenchFeed.read(
-              source,
-              standardInput,
-              tagger.model().tokenizer(),
-              Math.min(
-                  settings.get(Settings.WINDOW_TOKENS), tagger.model().classifier().maxTokens()));
-      List<Double> without = new ArrayList<>();
-      List<Double> with = new ArrayList<>();
-      List<Double> shares = new ArrayList<>();
-      say("warming up");
-      double speed = turn(kafka, feed, tagger, WARM_UP).recordsPerSecond();
-      speed = turn(kafka, feed, tagger, records(speed)).recordsPerSecond();
-      for (int round = 1; round <= plan.rounds; round++) {
-        say("round %d of %d".formatted(round, plan.rounds));
-        StreamTrial.Throughput alone = turn(kafka, feed, tagger, records(speed));
-        speed = alone.recordsPerSecond();
-        try (Training training = new Training(model)) {
-          // Half as fast, it should take as long.
-          double beside = turn(kafka, feed, tagger, records(speed / 2)).tokensPerSecond();
-          training.requireRunning();
-          without.add(alone.tokensPerSecond());
-          with.add(beside);
-          shares.add(beside / alone.tokensPerSecond());
+    try (LoadedTagger loaded = LoadedTagger.load(settings)) {
+      BenchFeed feed = BenchFeed.read(source, standardInput, loaded.model(), settings);
+      try (StreamTrials trials = new StreamTrials(trialSettings, feed, plan.partitions)) {
+        BatchingTagger tagger = loaded.tagger();
+        PairedTurns turns = new PairedTurns();
+        say("warming up");
+        double speed = trials.warmUp(tagger, plan.seconds);
+        for (int round = 1; round <= plan.rounds; round++) {
+          say("round %d of %d".formatted(round, plan.rounds));
+          StreamTrial.Throughput alone = turn(trials, tagger, speed);
+          speed = alone.recordsPerSecond();
+          try (Training training = new Training(model)) {
+            // Half as fast, it should take as long.
+            double beside = turn(trials, tagger, speed / 2).tokensPerSecond();
+            training.requireRunning();
+            turns.add(alone.tokensPerSecond(), beside);
+          }
         }
+        say("the queue before, during and after a training");
+        return new BenchAdaptReport(
+            loaded.model().version(),
+            loaded.device(),
+            Double.parseDouble(settings.get(TrainerSettings.PACE)),
+            turns,
+            lag(trials.next(), tagger, model, plan.load * speed));
       }
-      say("the queue before, during and after a training");
-      return new BenchAdaptReport(
-          tagger.model().version(),
-          tagger.device(),
-          Double.parseDouble(settings.get(TrainerSettings.PACE)),
-          without,
-          with,
-          shares,
-          lag(kafka, feed, tagger, model, plan.load * speed));
     }
   }
 
-  private int records(double perSecond) {
-    return (int) Math.max(100, perSecond * plan.seconds);
-  }
-
-  private StreamTrial trial(EmbeddedKafka kafka, BenchFeed feed) {
-    return new StreamTrial(
-        kafka, configurations.of(Integer.toString(++trials), 0), feed, plan.partitions);
-  }
-
-  private StreamTrial.Throughput turn(
-      EmbeddedKafka kafka, BenchFeed feed, LoadedTagger tagger, int records)
+  private StreamTrial.Throughput turn(StreamTrials trials, Tagger tagger, double perSecond)
       throws InterruptedException {
-    StreamTrial trial = trial(kafka, feed);
-    return trial.saturated(records, metrics -> List.of(topology(kafka, trial, tagger, metrics)));
-  }
-
-  private static TaggingStreams topology(
-      EmbeddedKafka kafka, StreamTrial trial, LoadedTagger tagger, StreamMetrics metrics) {
-    return StreamWiring.streams(
-        trial.settings(),
-        kafka.bootstrapServers(),
-        tagger.tagger(),
-        metrics,
-        StreamSettings.MAX_RECORD_BYTES);
+    return trials.saturated(StreamTrials.records(perSecond, plan.seconds), tagger);
   }
 
   private BenchAdaptReport.Lag lag(
-      EmbeddedKafka kafka, BenchFeed feed, LoadedTagger tagger, Checkpoint model, double perSecond)
+      StreamTrial trial, Tagger tagger, Checkpoint model, double perSecond)
       throws InterruptedException {
-    StreamTrial trial = trial(kafka, feed);
     Watch watch = new Watch(model);
-    trial.steady(perSecond, watch, metrics -> topology(kafka, trial, tagger, metrics));
+    trial.steady(perSecond, watch, tagger);
     watch.close();
     return new BenchAdaptReport.Lag(perSecond, watch.before, watch.end, watch.recovery);
   }

@@ -2,27 +2,19 @@ package dev.tidemark.app.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.Json;
+import dev.tidemark.app.cli.Report;
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Locale;
 
 /**
  * What {@code bench adapt} found.
  *
  * @param pace share of the time in which the training computes
- * @param without tokens/s of each round without a training
- * @param with tokens/s with one
- * @param shares of the second in the first
+ * @param turns without and with a training
  * @param lag how the queue went
  */
-record BenchAdaptReport(
-    String model,
-    String device,
-    double pace,
-    List<Double> without,
-    List<Double> with,
-    List<Double> shares,
-    Lag lag) {
+record BenchAdaptReport(String model, String device, double pace, PairedTurns turns, Lag lag)
+    implements Report {
 
   /**
    * Texts sent and not back yet.
@@ -34,17 +26,11 @@ record BenchAdaptReport(
    */
   record Lag(double recordsPerSecond, long before, long end, double recoverySeconds) {}
 
-  ObjectNode json() {
+  @Override
+  public ObjectNode json() {
     ObjectNode node =
-        Json.MAPPER
-            .createObjectNode()
-            .put("model", model)
-            .put("device", device)
-            .put("pace", pace)
-            .put("share_of_throughput", BenchStreamReport.median(shares))
-            .put("tokens_per_second", BenchStreamReport.median(without))
-            .put("tokens_per_second_training", BenchStreamReport.median(with));
-    node.set("rounds_share", Json.MAPPER.valueToTree(shares));
+        Json.MAPPER.createObjectNode().put("model", model).put("device", device).put("pace", pace);
+    turns.addTo(node, "training");
     ObjectNode queue =
         node.putObject("lag")
             .put("records_per_second", lag.recordsPerSecond)
@@ -58,17 +44,18 @@ record BenchAdaptReport(
     return node;
   }
 
-  void print(PrintStream out) {
+  @Override
+  public void print(PrintStream out) {
     out.printf(
         Locale.ROOT,
         "%s on %s: %,.0f tokens/s; %,.0f while a training computes %.0f %% of the time: %.3f of it (rounds %s)%n",
         model,
         device,
-        BenchStreamReport.median(without),
-        BenchStreamReport.median(with),
+        turns.without(),
+        turns.with(),
         100 * pace,
-        BenchStreamReport.median(shares),
-        shares.stream().map("%.3f"::formatted).toList());
+        turns.share(),
+        turns.rounds());
     out.printf(
         Locale.ROOT,
         "at %.0f texts/s at most %d wait before the training, %d at its end; %s%n",

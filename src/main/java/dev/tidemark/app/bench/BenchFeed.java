@@ -3,6 +3,9 @@ package dev.tidemark.app.bench;
 import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.app.feed.TextFeed;
 import dev.tidemark.app.feed.TextLine;
+import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.Settings;
+import dev.tidemark.inference.ServedModel;
 import dev.tidemark.model.token.Tokenizer;
 import dev.tidemark.model.token.Tokens;
 import dev.tidemark.model.token.Windows;
@@ -24,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 record BenchFeed(List<byte[]> values, int[] tokens, List<int[]> rows) {
 
-  /** Windows as long as the model takes, without overlap: ideal. */
+  /** Windows as long as model and settings allow, without overlap: ideal. */
   static BenchFeed read(
-      @Nullable String feed, InputStream standardInput, Tokenizer tokenizer, int maxTokens)
+      @Nullable String feed, InputStream standardInput, ServedModel model, Configuration settings)
       throws IOException {
+    Tokenizer tokenizer = model.tokenizer();
+    int maxTokens = Math.min(settings.get(Settings.WINDOW_TOKENS), model.classifier().maxTokens());
     List<byte[]> values = new ArrayList<>();
     List<Integer> tokens = new ArrayList<>();
     List<int[]> rows = new ArrayList<>();

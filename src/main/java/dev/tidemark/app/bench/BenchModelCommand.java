@@ -4,7 +4,6 @@ import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.tagger.DeviceOptions;
 import dev.tidemark.bench.BatchShape;
@@ -84,7 +83,7 @@ final class BenchModelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Configuration settings = shell.configuration(device.flags().toArray(Flag[]::new));
+    Configuration settings = shell.configuration(device.flags());
     if (seconds != null && !(seconds > 0 && seconds < 86_400)) {
       throw new UsageException("--seconds is %s, not between 0 and a day".formatted(seconds));
     }
@@ -104,11 +103,7 @@ final class BenchModelCommand implements Callable<Integer> {
       try (BenchProgress progress = new BenchProgress(shell.err(), contest.stretches())) {
         report = contest.run(folder.version(), time, progress::step);
       }
-      if (json) {
-        shell.out().println(report.json());
-      } else {
-        report.print(shell.out());
-      }
+      report.tell(shell, json);
     }
     return 0;
   }

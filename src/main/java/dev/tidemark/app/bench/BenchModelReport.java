@@ -5,6 +5,7 @@ import static java.util.Comparator.comparingDouble;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.Json;
+import dev.tidemark.app.cli.Report;
 import dev.tidemark.bench.Arrangement;
 import dev.tidemark.bench.BatchShape;
 import dev.tidemark.bench.Speed;
@@ -30,7 +31,8 @@ record BenchModelReport(
     String device,
     int cores,
     List<Measured> measured,
-    ToDoubleFunction<BatchShape> flopsPerToken) {
+    ToDoubleFunction<BatchShape> flopsPerToken)
+    implements Report {
 
   private static final double GIGA = 1e9;
 
@@ -65,7 +67,8 @@ record BenchModelReport(
     }
   }
 
-  ObjectNode json() {
+  @Override
+  public ObjectNode json() {
     Measured headline = headline();
     ObjectNode json = Json.MAPPER.createObjectNode().put("model", model).put("device", device);
     json.put("cores", cores).put("dtype", headline.entrant.engine);
@@ -138,7 +141,8 @@ record BenchModelReport(
     return to;
   }
 
-  void print(PrintStream out) {
+  @Override
+  public void print(PrintStream out) {
     Measured headline = headline();
     out.printf(
         Locale.ROOT,

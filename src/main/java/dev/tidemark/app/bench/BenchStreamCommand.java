@@ -2,11 +2,7 @@ package dev.tidemark.app.bench;
 
 import dev.tidemark.app.cli.Bounds;
 import dev.tidemark.app.cli.Shell;
-import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.Flag;
-import dev.tidemark.app.settings.Settings;
-import dev.tidemark.app.tagger.TaggingOptions;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,9 +21,7 @@ import picocli.CommandLine.Option;
     footer = "  tidemark bench stream --feed news.jsonl.gz --json")
 final class BenchStreamCommand implements Callable<Integer> {
 
-  @Mixin TaggingOptions options = new TaggingOptions();
-
-  @Mixin BenchFeedOptions input = new BenchFeedOptions();
+  @Mixin StreamBenchOptions options = new StreamBenchOptions();
 
   @Option(
       names = "--rounds",
@@ -51,9 +45,6 @@ final class BenchStreamCommand implements Callable<Integer> {
           "Also measure so many instances that share the cores; 1 leaves that out (default: ${DEFAULT-VALUE}).")
   int instances = 2;
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  boolean json;
-
   private final Shell shell;
 
   BenchStreamCommand(Shell shell) {
@@ -62,29 +53,17 @@ final class BenchStreamCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    input.check();
+    options.check();
     Bounds.within("--rounds", rounds, 1, 100);
     Bounds.within("--seconds", seconds, 1, 3600);
     Bounds.within("--instances", instances, 1, 16);
-    BenchStreamContest contest =
-        new BenchStreamContest(
-            this::configuration, shell.err(), input.partitions, rounds, seconds, instances);
-    BenchStreamReport report = contest.run(input.feed, shell.in());
-    if (json) {
-      shell.out().println(report.json());
-    } else {
-      report.print(shell.out());
-    }
+    new BenchStreamContest(
+            options.trials(shell, "", List.of()),
+            shell.err(),
+            new BenchStreamContest.Plan(
+                options.partitions, rounds, Duration.ofSeconds(seconds), instances))
+        .run(options.feed, shell.in())
+        .tell(shell, options.json);
     return 0;
-  }
-
-  /** The settings, with topics and an application of a trial's own. */
-  private Configuration configuration(String trial, int threads) {
-    List<Flag> flags = new ArrayList<>(List.of(options.flags()));
-    flags.addAll(BenchTopics.of(trial));
-    if (threads > 0) {
-      flags.add(Flag.of("--bench", Settings.THREADS, Integer.toString(threads)));
-    }
-    return shell.configuration(flags.toArray(Flag[]::new));
   }
 }

@@ -1,13 +1,13 @@
 package dev.tidemark.app.bench;
 
-import dev.tidemark.app.kafka.EmbeddedKafka;
-import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.tagger.DeviceOptions;
 import dev.tidemark.app.tagger.LoadedTagger;
 import dev.tidemark.batch.BatchLimits;
+import dev.tidemark.bench.Speed;
 import dev.tidemark.inference.BatchingTagger;
 import dev.tidemark.inference.ServedModel;
 import dev.tidemark.inference.TaggerCounts;
@@ -15,9 +15,6 @@ import dev.tidemark.inference.TaggerSettings;
 import dev.tidemark.inference.Tagging;
 import dev.tidemark.model.Dtype;
 import dev.tidemark.model.checkpoint.Checkpoint;
-import dev.tidemark.stream.StreamMetrics;
-import dev.tidemark.stream.StreamSettings;
-import dev.tidemark.stream.TaggingStreams;
 import dev.tidemark.torch.HuggingFaceTokens;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,10 +22,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,91 +44,90 @@ final class BenchStreamContest {
   /** More than a naive topology tags in its turn. */
   private static final int NAIVE_RECORDS = 20_000;
 
-  /** Makes the settings of a trial. */
-  @FunctionalInterface
-  interface Configurations {
-
-    /**
-     * Settings with topics and an application of this trial's own.
-     *
-     * @param threads of the model; 0 as the user said
-     */
-    Configuration of(String trial, int threads);
-  }
-
-  private final Configurations configurations;
-  private final PrintStream err;
-  private final int partitions;
-  private final int rounds;
-  private final int instances;
-  private final Duration turn;
-  private int trials;
-
   /**
+   * What is asked for.
+   *
+   * @param turn of the stream
    * @param instances to be compared with one; 1 for no such comparison
    */
-  BenchStreamContest(
-      Configurations configurations,
-      PrintStream err,
-      int partitions,
-      int rounds,
-      int seconds,
-      int instances) {
-    this.configurations = configurations;
+  record Plan(int partitions, int rounds, Duration turn, int instances) {
+
+    private Duration rawTurn() {
+      return Duration.ofMillis((long) (RAW_SHARE * turn.toMillis()));
+    }
+
+    private Duration firstTurn() {
+      return turn.compareTo(FIRST_TURN) < 0 ? turn : FIRST_TURN;
+    }
+  }
+
+  private final TrialSettings settings;
+  private final PrintStream err;
+  private final Plan plan;
+
+  BenchStreamContest(TrialSettings settings, PrintStream err, Plan plan) {
+    this.settings = settings;
     this.err = err;
-    this.partitions = partitions;
-    this.rounds = rounds;
-    this.instances = instances;
-    this.turn = Duration.ofSeconds(seconds);
+    this.plan = plan;
   }
 
   BenchStreamReport run(@Nullable String source, InputStream standardInput)
       throws IOException, InterruptedException {
-    Configuration settings = configurations.of("0", 0);
-    try (LoadedTagger loaded = LoadedTagger.load(settings);
-        EmbeddedKafka kafka = EmbeddedKafka.start()) {
+    Configuration common = settings.common();
+    try (LoadedTagger loaded = LoadedTagger.load(common)) {
       ServedModel model = loaded.model();
-      int window = Math.min(settings.get(Settings.WINDOW_TOKENS), model.classifier().maxTokens());
-      BenchFeed feed = BenchFeed.read(source, standardInput, model.tokenizer(), window);
+      BenchFeed feed = BenchFeed.read(source, standardInput, model, common);
       RawModelTrial raw =
           new RawModelTrial(
               model.classifier(),
               loaded.workers(),
               model.tokenizer().special().count(),
               feed.idealBatches(loaded.limits().maxTokens()));
-      Series series = new Series();
-      say("warming up");
-      double speed = raw.tokensPerSecond(rawTurn());
-      saturated(kafka, List.of(loaded), feed, speed, min(FIRST_TURN, turn));
-      for (int round = 1; round <= rounds; round++) {
-        say("round %d of %d".formatted(round, rounds));
-        speed = raw.tokensPerSecond(rawTurn());
-        TaggerCounts.Totals before = loaded.tagger().counts().totals();
-        StreamTrial.Throughput stream = saturated(kafka, List.of(loaded), feed, speed, turn);
-        series.add(speed, stream, loaded.tagger().counts().totals().minus(before));
+      try (StreamTrials trials = new StreamTrials(settings, feed, plan.partitions)) {
+        StreamSeries series = new StreamSeries();
+        int records = rounds(trials, loaded, raw, feed.meanTokens(), series);
+        series.shareOfOne = shareOfOne(trials, loaded, records);
+        say("naive topology");
+        series.naive = naive(trials.next(), common);
+        double half = series.medianRecordsPerSecond() / 2;
+        say("half load, %.0f records/s".formatted(half));
+        series.halfLoad = halfLoad(trials, loaded, half, plan.partitions);
+        int more = MORE_PARTITIONS * plan.partitions;
+        say("half load on %d partitions".formatted(more));
+        series.halfLoadMorePartitions = halfLoad(trials, loaded, half, more);
+        return series.report(loaded, feed.meanTokens(), plan, common.get(Settings.BATCH_LINGER));
       }
-      series.shareOfOne = shareOfOne(kafka, loaded, feed, speed);
-      say("naive topology");
-      series.naive = naive(kafka, feed, settings);
-      double half = series.medianRecordsPerSecond() / 2;
-      say("half load, %.0f records/s".formatted(half));
-      series.halfLoad = halfLoad(kafka, loaded, feed, half, partitions);
-      say("half load on %d partitions".formatted(MORE_PARTITIONS * partitions));
-      series.halfLoadMorePartitions =
-          halfLoad(kafka, loaded, feed, half, MORE_PARTITIONS * partitions);
-      return series.report(loaded, feed, partitions, settings.get(Settings.BATCH_LINGER));
     }
   }
 
-  private StreamTrial.Throughput saturated(
-      EmbeddedKafka kafka, List<LoadedTagger> taggers, BenchFeed feed, double speed, Duration time)
+  /**
+   * Model and stream by turns.
+   *
+   * @return how many records made the last turn of the stream
+   */
+  private int rounds(
+      StreamTrials trials,
+      LoadedTagger loaded,
+      RawModelTrial raw,
+      double meanTokens,
+      StreamSeries series)
       throws InterruptedException {
-    StreamTrial trial = trial(kafka, feed, partitions);
-    int records = (int) Math.max(100, speed * time.toSeconds() / feed.meanTokens());
-    return trial.saturated(
-        records,
-        metrics ->
-            taggers.stream().map(tagger -> topology(kafka, trial, tagger, metrics)).toList());
+    say("warming up");
+    double speed = raw.tokensPerSecond(plan.rawTurn());
+    var unused =
+        trials.saturated(
+            StreamTrials.records(speed / meanTokens, plan.firstTurn().toSeconds()),
+            loaded.tagger());
+    int records = 0;
+    for (int round = 1; round <= plan.rounds; round++) {
+      say("round %d of %d".formatted(round, plan.rounds));
+      speed = raw.tokensPerSecond(plan.rawTurn());
+      records = StreamTrials.records(speed / meanTokens, plan.turn.toSeconds());
+      TaggerCounts.Totals before = loaded.tagger().counts().totals();
+      StreamTrial.Throughput stream = trials.saturated(records, loaded.tagger());
+      series.add(speed, stream, loaded.tagger().counts().totals().minus(before));
+    }
+    return records;
   }
 
   /**
@@ -143,37 +136,38 @@ final class BenchStreamContest {
    *
    * @return what they tag together, as a share of what the one does; NaN when there is but one
    */
-  private double shareOfOne(EmbeddedKafka kafka, LoadedTagger loaded, BenchFeed feed, double speed)
+  private double shareOfOne(StreamTrials trials, LoadedTagger loaded, int records)
       throws IOException, InterruptedException {
-    if (instances == 1) {
+    if (plan.instances == 1) {
       return Double.NaN;
     }
+    int threads = Math.max(1, loaded.workers() / plan.instances);
+    Flag share = Flag.of("--bench", Settings.THREADS, Integer.toString(threads));
     List<LoadedTagger> small = new ArrayList<>();
     try {
-      for (int i = 0; i < instances; i++) {
-        int threads = Math.max(1, loaded.workers() / instances);
-        small.add(LoadedTagger.load(configurations.of("0", threads)));
+      for (int i = 0; i < plan.instances; i++) {
+        small.add(LoadedTagger.load(settings.of("0", share)));
       }
+      List<BatchingTagger> taggers = small.stream().map(LoadedTagger::tagger).toList();
       List<Double> shares = new ArrayList<>();
-      for (int round = 1; round <= rounds; round++) {
-        say("%d instances, round %d of %d".formatted(instances, round, rounds));
-        double one = saturated(kafka, List.of(loaded), feed, speed, turn).tokensPerSecond();
-        double several = saturated(kafka, small, feed, speed, turn).tokensPerSecond();
+      for (int round = 1; round <= plan.rounds; round++) {
+        say("%d instances, round %d of %d".formatted(plan.instances, round, plan.rounds));
+        double one = trials.saturated(records, loaded.tagger()).tokensPerSecond();
+        double several = trials.next().saturated(records, taggers).tokensPerSecond();
         shares.add(several / one);
       }
-      return BenchStreamReport.median(shares);
+      return Speed.median(shares);
     } finally {
       small.forEach(LoadedTagger::close);
     }
   }
 
   private BenchStreamReport.HalfLoad halfLoad(
-      EmbeddedKafka kafka, LoadedTagger loaded, BenchFeed feed, double perSecond, int partitions)
+      StreamTrials trials, LoadedTagger loaded, double perSecond, int partitions)
       throws InterruptedException {
-    StreamTrial trial = trial(kafka, feed, partitions);
+    StreamTrial trial = trials.next(partitions);
     TaggerCounts.Totals before = loaded.tagger().counts().totals();
-    StreamTrial.Delays delays =
-        trial.paced(perSecond, WARM_UP, turn, metrics -> topology(kafka, trial, loaded, metrics));
+    StreamTrial.Delays delays = trial.paced(perSecond, WARM_UP, plan.turn, loaded.tagger());
     TaggerCounts.Totals done = loaded.tagger().counts().totals().minus(before);
     return new BenchStreamReport.HalfLoad(
         partitions,
@@ -183,49 +177,24 @@ final class BenchStreamContest {
         done.paddingShare());
   }
 
-  private static Duration min(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
-  }
-
-  private Duration rawTurn() {
-    return Duration.ofMillis((long) (RAW_SHARE * turn.toMillis()));
-  }
-
-  private StreamTrial trial(EmbeddedKafka kafka, BenchFeed feed, int partitions) {
-    return new StreamTrial(
-        kafka, configurations.of(Integer.toString(++trials), 0), feed, partitions);
-  }
-
-  private static TaggingStreams topology(
-      EmbeddedKafka kafka, StreamTrial trial, LoadedTagger loaded, StreamMetrics metrics) {
-    return StreamWiring.streams(
-        trial.settings(),
-        kafka.bootstrapServers(),
-        loaded.tagger(),
-        metrics,
-        StreamSettings.MAX_RECORD_BYTES);
-  }
-
   /** One text per forward pass, in fp32, all cores for it; everything else alike. */
-  private double naive(EmbeddedKafka kafka, BenchFeed feed, Configuration settings)
+  private double naive(StreamTrial trial, Configuration common)
       throws IOException, InterruptedException {
-    ModelFolder folder = ModelFolder.of(settings.get(Settings.MODEL_NER), settings);
+    ModelFolder folder = ModelFolder.of(common.get(Settings.MODEL_NER), common);
     Checkpoint checkpoint = folder.read();
     try (ServedModel model =
             new ServedModel(
                 folder.version(),
-                DeviceOptions.models(settings).load(checkpoint, Dtype.FP32),
+                DeviceOptions.models(common).load(checkpoint, Dtype.FP32),
                 HuggingFaceTokens.of(checkpoint));
-        BatchingTagger tagger = new BatchingTagger(model, oneByOne(settings))) {
-      StreamTrial trial = trial(kafka, feed, partitions);
+        BatchingTagger tagger = new BatchingTagger(model, oneByOne(common))) {
       AtomicBoolean over = new AtomicBoolean();
       Tagging nothing = new Tagging(List.of(), folder.version(), "", 1, 0);
-      Function<String, Tagging> tag = text -> over.get() ? nothing : tagger.submit(text).join();
       return trial
-          .during(
-              turn,
+          .naive(
+              plan.turn,
               NAIVE_RECORDS,
-              StreamWiring.oneByOne(trial.settings(), kafka.bootstrapServers(), tag),
+              text -> over.get() ? nothing : tagger.submit(text).join(),
               () -> over.set(true))
           .tokensPerSecond();
     }
@@ -244,55 +213,5 @@ final class BenchStreamContest {
 
   private void say(String what) {
     err.println(what);
-  }
-
-  /** What the rounds gave. */
-  private final class Series {
-
-    final List<Double> raw = new ArrayList<>();
-    final List<Double> tokens = new ArrayList<>();
-    final List<Double> records = new ArrayList<>();
-    final List<Double> shares = new ArrayList<>();
-    final Map<String, Double> cpu = new TreeMap<>();
-    TaggerCounts.Totals tagger = TaggerCounts.Totals.NONE;
-    double naive = Double.NaN;
-    double shareOfOne = Double.NaN;
-    BenchStreamReport.@Nullable HalfLoad halfLoad;
-    BenchStreamReport.@Nullable HalfLoad halfLoadMorePartitions;
-
-    void add(double rawSpeed, StreamTrial.Throughput stream, TaggerCounts.Totals counts) {
-      raw.add(rawSpeed);
-      tokens.add(stream.tokensPerSecond());
-      records.add(stream.recordsPerSecond());
-      shares.add(stream.tokensPerSecond() / rawSpeed);
-      tagger = tagger.plus(counts);
-      stream.cpuSeconds().forEach((part, used) -> cpu.merge(part, used, Double::sum));
-    }
-
-    double medianRecordsPerSecond() {
-      return BenchStreamReport.median(records);
-    }
-
-    BenchStreamReport report(LoadedTagger loaded, BenchFeed feed, int partitions, Duration linger) {
-      return new BenchStreamReport(
-          loaded.model().version(),
-          loaded.device(),
-          loaded.workers(),
-          loaded.limits().maxTokens(),
-          partitions,
-          feed.meanTokens(),
-          linger,
-          raw,
-          tokens,
-          records,
-          shares,
-          naive,
-          instances,
-          shareOfOne,
-          tagger,
-          cpu,
-          halfLoad,
-          halfLoadMorePartitions);
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.tidemark.app.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.Json;
+import dev.tidemark.app.cli.Report;
 import dev.tidemark.bench.Speed;
 import dev.tidemark.inference.TaggerCounts;
 import java.io.PrintStream;
@@ -45,7 +46,8 @@ record BenchStreamReport(
     TaggerCounts.Totals tagger,
     Map<String, Double> cpuSeconds,
     @Nullable HalfLoad halfLoad,
-    @Nullable HalfLoad halfLoadMorePartitions) {
+    @Nullable HalfLoad halfLoadMorePartitions)
+    implements Report {
 
   /**
    * Latencies at half the saturated rate.
@@ -88,11 +90,15 @@ record BenchStreamReport(
     }
   }
 
-  ObjectNode json() {
+  @Override
+  public ObjectNode json() {
     ObjectNode node = Json.MAPPER.createObjectNode();
-    node.put("records_per_second", median(records)).put("tokens_per_second", median(tokens));
-    node.put("raw_model_tokens_per_second", median(raw)).put("share_of_raw", median(shares));
-    node.put("naive_tokens_per_second", naive).put("speedup_over_naive", median(tokens) / naive);
+    node.put("records_per_second", Speed.median(records))
+        .put("tokens_per_second", Speed.median(tokens));
+    node.put("raw_model_tokens_per_second", Speed.median(raw))
+        .put("share_of_raw", Speed.median(shares));
+    node.put("naive_tokens_per_second", naive)
+        .put("speedup_over_naive", Speed.median(tokens) / naive);
     node.put("padding_share", tagger.paddingShare());
     if (!Double.isNaN(shareOfOne)) {
       node.putObject("instances").put("count", instances).put("share_of_one", shareOfOne);
@@ -117,7 +123,8 @@ record BenchStreamReport(
     return node;
   }
 
-  void print(PrintStream out) {
+  @Override
+  public void print(PrintStream out) {
     out.printf(
         Locale.ROOT,
         "%s on %s, %d workers with %d tokens a batch; %d partitions, %.0f tokens a record%n",
@@ -131,14 +138,14 @@ record BenchStreamReport(
         Locale.ROOT,
         "model alone    %,.0f tokens/s%nstream         %,.0f tokens/s, %,.0f records/s: %.2f of the model alone;"
             + " %.1f %% padding, %.0f tokens a batch%nnaive topology %,.0f tokens/s: the stream is %.1f times as fast%n",
-        median(raw),
-        median(tokens),
-        median(records),
-        median(shares),
+        Speed.median(raw),
+        Speed.median(tokens),
+        Speed.median(records),
+        Speed.median(shares),
         100 * tagger.paddingShare(),
         batchTokens(),
         naive,
-        median(tokens) / naive);
+        Speed.median(tokens) / naive);
     if (!Double.isNaN(shareOfOne)) {
       out.printf(Locale.ROOT, "%d instances share the cores: %.2f of one%n", instances, shareOfOne);
     }
@@ -150,10 +157,6 @@ record BenchStreamReport(
     if (halfLoadMorePartitions != null) {
       halfLoadMorePartitions.print(out);
     }
-  }
-
-  static double median(List<Double> values) {
-    return Speed.median(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   private double batchTokens() {

@@ -3,13 +3,7 @@ package dev.tidemark.app.bench;
 import dev.tidemark.app.cli.Bounds;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.process.ScratchFolder;
-import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.StoreSettings;
-import dev.tidemark.app.tagger.TaggingOptions;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,9 +21,7 @@ import picocli.CommandLine.Option;
     footer = "  tidemark bench swap --every 5 --json")
 final class BenchSwapCommand implements Callable<Integer> {
 
-  @Mixin TaggingOptions options = new TaggingOptions();
-
-  @Mixin BenchFeedOptions input = new BenchFeedOptions();
+  @Mixin StreamBenchOptions options = new StreamBenchOptions();
 
   @Option(
       names = "--rounds",
@@ -60,9 +52,6 @@ final class BenchSwapCommand implements Callable<Integer> {
       description = "After which memory is told; 0 leaves that out (default: ${DEFAULT-VALUE}).")
   int swaps = 50;
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  boolean json;
-
   private final Shell shell;
 
   BenchSwapCommand(Shell shell) {
@@ -71,32 +60,21 @@ final class BenchSwapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    input.check();
+    options.check();
     Bounds.within("--rounds", rounds, 0, 100);
     Bounds.within("--seconds", seconds, 1, 3600);
     Bounds.within("--every", every, 1, 3600);
     Bounds.within("--swaps", swaps, 0, 10_000);
     try (ScratchFolder folder = ScratchFolder.create("tidemark-bench-")) {
-      BenchSwapReport report =
-          new BenchSwapContest(
-                  (trial, threads) -> configuration(folder.path(), trial),
-                  shell.err(),
-                  new BenchSwapContest.Plan(input.partitions, rounds, seconds, every, swaps))
-              .run(input.feed, shell.in());
-      if (json) {
-        shell.out().println(report.json());
-      } else {
-        report.print(shell.out());
-      }
+      TrialSettings trials =
+          options.trials(shell, "swap-", StoreSettings.within(folder.path(), "--bench"));
+      new BenchSwapContest(
+              trials,
+              shell.err(),
+              new BenchSwapContest.Plan(options.partitions, rounds, seconds, every, swaps))
+          .run(options.feed, shell.in())
+          .tell(shell, options.json);
     }
     return 0;
-  }
-
-  private Configuration configuration(Path folder, String trial) {
-    List<Flag> flags = new ArrayList<>(List.of(options.flags()));
-    flags.addAll(BenchTopics.of("swap-" + trial));
-    flags.add(Flag.of("--bench", StoreSettings.URL, folder.resolve("store").toString()));
-    flags.add(Flag.of("--bench", StoreSettings.CACHE, folder.resolve("cache").toString()));
-    return shell.configuration(flags.toArray(Flag[]::new));
   }
 }

@@ -2,8 +2,6 @@ package dev.tidemark.app.bench;
 
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.feed.TextLine;
-import dev.tidemark.app.kafka.EmbeddedKafka;
-import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.models.StoredModels;
 import dev.tidemark.app.process.NativeHeap;
@@ -21,7 +19,6 @@ import dev.tidemark.inference.TaggerMetrics;
 import dev.tidemark.inference.Tagging;
 import dev.tidemark.model.checkpoint.ElementType;
 import dev.tidemark.model.store.ModelDraft;
-import dev.tidemark.stream.StreamSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -40,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BenchSwapContest {
 
-  /** Tagged before the first turn, which says how many records make one. */
-  private static final int WARM_UP = 600;
-
   /** Texts that are answered between two swaps while memory is watched. */
   private static final int BETWEEN = 64;
 
@@ -55,47 +49,35 @@ final class BenchSwapContest {
    */
   record Plan(int partitions, int rounds, int seconds, int every, int swaps) {}
 
-  private final BenchStreamContest.Configurations configurations;
+  private final TrialSettings trialSettings;
   private final PrintStream err;
   private final Plan plan;
   private final List<SwapTimes> swaps = new ArrayList<>();
-  private int trials;
   private int swapped;
 
-  BenchSwapContest(BenchStreamContest.Configurations configurations, PrintStream err, Plan plan) {
-    this.configurations = configurations;
+  BenchSwapContest(TrialSettings trialSettings, PrintStream err, Plan plan) {
+    this.trialSettings = trialSettings;
     this.err = err;
     this.plan = plan;
   }
 
   BenchSwapReport run(@Nullable String source, InputStream standardInput) throws Exception {
-    Configuration settings = configurations.of("0", 0);
+    Configuration settings = trialSettings.common();
     publishTwice(settings);
     TaggerLoader loader = new TaggerLoader(settings, TaggerMetrics.NONE);
     LoadedTagger first = loader.load(version());
-    BenchFeed feed =
-        BenchFeed.read(
-            source,
-            standardInput,
-            first.model().tokenizer(),
-            Math.min(settings.get(Settings.WINDOW_TOKENS), first.model().classifier().maxTokens()));
-    List<Double> without = new ArrayList<>();
-    List<Double> with = new ArrayList<>();
-    List<Double> shares = new ArrayList<>();
+    BenchFeed feed = BenchFeed.read(source, standardInput, first.model(), settings);
+    PairedTurns turns = new PairedTurns();
     try (SwappableTagger tagger = new SwappableTagger(first)) {
       if (plan.rounds > 0) {
-        try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
+        try (StreamTrials trials = new StreamTrials(trialSettings, feed, plan.partitions)) {
           say("warming up");
-          double speed = turn(kafka, feed, tagger, WARM_UP).recordsPerSecond();
-          speed = turn(kafka, feed, tagger, records(speed)).recordsPerSecond();
+          int records = StreamTrials.records(trials.warmUp(tagger, plan.seconds), plan.seconds);
           var unused = swap(loader, tagger); // the first swap compiles what the others run
           for (int round = 1; round <= plan.rounds; round++) {
             say("round %d of %d".formatted(round, plan.rounds));
-            double alone = turn(kafka, feed, tagger, records(speed)).tokensPerSecond();
-            double swapping = swappingTurn(kafka, feed, loader, tagger, records(speed));
-            without.add(alone);
-            with.add(swapping);
-            shares.add(swapping / alone);
+            double alone = trials.saturated(records, tagger).tokensPerSecond();
+            turns.add(alone, swappingTurn(trials, loader, tagger, records));
           }
         }
       }
@@ -104,16 +86,10 @@ final class BenchSwapContest {
           first.model().version(),
           first.device(),
           plan,
-          without,
-          with,
-          shares,
+          turns,
           underLoad,
           memory(loader, tagger, feed));
     }
-  }
-
-  private int records(double perSecond) {
-    return (int) Math.max(100, perSecond * plan.seconds);
   }
 
   /** The model that the settings name, as the versions 1 and 2. */
@@ -132,36 +108,18 @@ final class BenchSwapContest {
   }
 
   private String version() {
-    return configurations.of("0", 0).get(TrainerSettings.NAME) + "@" + (1 + swapped % 2);
+    return trialSettings.common().get(TrainerSettings.NAME) + "@" + (1 + swapped % 2);
   }
 
-  private StreamTrial.Throughput turn(
-      EmbeddedKafka kafka, BenchFeed feed, SwappableTagger tagger, int records)
-      throws InterruptedException {
-    StreamTrial trial =
-        new StreamTrial(
-            kafka, configurations.of(Integer.toString(++trials), 0), feed, plan.partitions);
-    return trial.saturated(
-        records,
-        metrics ->
-            List.of(
-                StreamWiring.streams(
-                    trial.settings(),
-                    kafka.bootstrapServers(),
-                    tagger,
-                    metrics,
-                    StreamSettings.MAX_RECORD_BYTES)));
-  }
-
-  /** Likewise, with a swap every so often on a thread of its own, as in life. */
+  /** A turn with a swap every so often on a thread of its own, as in life. */
   private double swappingTurn(
-      EmbeddedKafka kafka, BenchFeed feed, TaggerLoader loader, SwappableTagger tagger, int records)
+      StreamTrials trials, TaggerLoader loader, SwappableTagger tagger, int records)
       throws InterruptedException {
     CountDownLatch over = new CountDownLatch(1);
     CompletableFuture<Void> swapping =
         CompletableFuture.runAsync(
             () -> swapUntil(over, loader, tagger), task -> new Thread(task, "live-model").start());
-    double speed = turn(kafka, feed, tagger, records).tokensPerSecond();
+    double speed = trials.saturated(records, tagger).tokensPerSecond();
     over.countDown();
     swapping.join();
     return speed;

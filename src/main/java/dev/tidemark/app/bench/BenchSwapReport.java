@@ -2,7 +2,9 @@ package dev.tidemark.app.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.Json;
+import dev.tidemark.app.cli.Report;
 import dev.tidemark.app.tagger.SwapTimes;
+import dev.tidemark.bench.Speed;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -11,9 +13,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * What {@code bench swap} found.
  *
- * @param without tokens/s of each round without swaps
- * @param with tokens/s with swaps
- * @param shares of the second in the first, of each round
+ * @param turns without and with swaps
  * @param swaps of the rounds with swaps, under load
  * @param megabytes outside the Java heap after each swap; the first is before all; may be empty
  */
@@ -21,16 +21,16 @@ record BenchSwapReport(
     String model,
     String device,
     BenchSwapContest.Plan plan,
-    List<Double> without,
-    List<Double> with,
-    List<Double> shares,
+    PairedTurns turns,
     List<SwapTimes> swaps,
-    List<Double> megabytes) {
+    List<Double> megabytes)
+    implements Report {
 
   /** The swap after which memory is the yardstick: all has been allocated once by then. */
   private static final int SETTLED = 5;
 
-  ObjectNode json() {
+  @Override
+  public ObjectNode json() {
     ObjectNode node =
         Json.MAPPER
             .createObjectNode()
@@ -38,11 +38,9 @@ record BenchSwapReport(
             .put("device", device)
             .put("every_seconds", plan.every())
             .put("partitions", plan.partitions());
-    if (!shares.isEmpty()) {
-      node.put("share_of_throughput", BenchStreamReport.median(shares))
-          .put("tokens_per_second", BenchStreamReport.median(without))
-          .put("tokens_per_second_swapping", BenchStreamReport.median(with))
-          .put("swaps_under_load", swaps.size());
+    if (!turns.isEmpty()) {
+      turns.addTo(node, "swapping");
+      node.put("swaps_under_load", swaps.size());
       ObjectNode seconds = node.putObject("swap_seconds");
       seconds
           .put("all", median(SwapTimes::all))
@@ -51,7 +49,6 @@ record BenchSwapReport(
           .put("trial", median(SwapTimes::trial))
           .put("fetch_cpu", median(SwapTimes::fetchCpu))
           .put("load_cpu", median(SwapTimes::loadCpu));
-      node.set("rounds_share", Json.MAPPER.valueToTree(shares));
     }
     if (!megabytes.isEmpty()) {
       ObjectNode memory = node.putObject("native_megabytes");
@@ -67,17 +64,18 @@ record BenchSwapReport(
     return node;
   }
 
-  void print(PrintStream out) {
+  @Override
+  public void print(PrintStream out) {
     out.printf("%s on %s%n", model, device);
-    if (!shares.isEmpty()) {
+    if (!turns.isEmpty()) {
       out.printf(
           Locale.ROOT,
           "%,.0f tokens/s; %,.0f with a swap every %d s: %.3f of it (rounds %s)%n",
-          BenchStreamReport.median(without),
-          BenchStreamReport.median(with),
+          turns.without(),
+          turns.with(),
           plan.every(),
-          BenchStreamReport.median(shares),
-          shares.stream().map("%.3f"::formatted).toList());
+          turns.share(),
+          turns.rounds());
       out.printf(
           Locale.ROOT,
           "a swap takes %.2f s under load: %.2f s to fetch and check (%.2f of a core), %.2f s to load (%.2f), %.2f s to try out (medians of %d)%n",
@@ -115,6 +113,6 @@ record BenchSwapReport(
   }
 
   private double median(ToDoubleFunction<SwapTimes> part) {
-    return BenchStreamReport.median(swaps.stream().map(part::applyAsDouble).toList());
+    return Speed.median(swaps.stream().map(part::applyAsDouble).toList());
   }
 }

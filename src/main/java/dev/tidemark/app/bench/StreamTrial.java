@@ -1,17 +1,13 @@
 package dev.tidemark.app.bench;
 
 import dev.tidemark.app.cli.CommandFailedException;
-import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.kafka.StreamWiring;
-import dev.tidemark.app.settings.Configuration;
+import dev.tidemark.inference.Tagger;
 import dev.tidemark.inference.Tagging;
 import dev.tidemark.stream.StreamMetrics;
 import dev.tidemark.stream.StreamSettings;
 import dev.tidemark.stream.TaggingStreams;
-import dev.tidemark.stream.TaggingTopology;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -19,25 +15,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/**
- * Runs of a topology from Kafka to Kafka, on topics that nobody else has.
- *
- * @param kafka the broker
- * @param settings name the topics
- * @param feed what is sent, again and again
- * @param partitions of the topics
- */
-record StreamTrial(EmbeddedKafka kafka, Configuration settings, BenchFeed feed, int partitions) {
+/** Runs of a topology from Kafka to Kafka, on topics that nobody else has. */
+record StreamTrial(TrialTopics topics) {
 
   private static final Duration POLL = Duration.ofMillis(50);
 
@@ -79,11 +62,10 @@ record StreamTrial(EmbeddedKafka kafka, Configuration settings, BenchFeed feed, 
   /**
    * Everything is there before the topology starts; it takes what it can.
    *
-   * @param instances makes the topology's instances, which share the partitions
+   * @param instances a tagger for each instance of the topology; they share the partitions
    */
-  Throughput saturated(int records, Function<StreamMetrics, List<TaggingStreams>> instances)
-      throws InterruptedException {
-    fillInput(records);
+  Throughput saturated(int records, List<? extends Tagger> instances) throws InterruptedException {
+    topics.fill(records);
     AtomicLong firstTaken = new AtomicLong();
     CpuShares cpu = new CpuShares();
     StreamMetrics watch =
@@ -93,8 +75,9 @@ record StreamTrial(EmbeddedKafka kafka, Configuration settings, BenchFeed feed, 
             firstTaken.compareAndSet(0, System.nanoTime());
           }
         };
-    List<TaggingStreams> running = instances.apply(watch);
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+    List<TaggingStreams> running =
+        instances.stream().map(tagger -> streams(tagger, watch)).toList();
+    try (KafkaConsumer<byte[], byte[]> consumer = topics.consumer()) {
       long started = System.nanoTime();
       running.forEach(TaggingStreams::start);
       long tokens = 0;
@@ -102,7 +85,7 @@ record StreamTrial(EmbeddedKafka kafka, Configuration settings, BenchFeed feed, 
       long last = started;
       while (count < records) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          tokens += feed.tokens()[index(record) % feed.size()];
+          tokens += topics.tokens(record);
           count++;
           last = System.nanoTime();
         }
@@ -118,16 +101,17 @@ record StreamTrial(EmbeddedKafka kafka, Configuration settings, BenchFeed feed, 
   }
 
   /**
-   * As {@link #saturated}, but for a topology too slow to finish: what it did between its first
-   * commit and the end of the time.
+   * As {@link #saturated}, but for the naive topology, which is too slow to finish: what it did
+   * between its first commit and the end of the time.
    *
    * @param whenOver must make it finish quickly what it has taken in
    */
-  Throughput during(Duration time, int records, TaggingStreams topology, Runnable whenOver)
+  Throughput naive(Duration time, int records, Function<String, Tagging> tag, Runnable whenOver)
       throws InterruptedException {
-    fillInput(records);
-    try (TaggingStreams streams = topology;
-        KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+    topics.fill(records);
+    try (TaggingStreams streams =
+            StreamWiring.oneByOne(topics.settings(), topics.kafka().bootstrapServers(), tag);
+        KafkaConsumer<byte[], byte[]> consumer = topics.consumer()) {
       streams.start();
       long tokens = 0;
       long count = 0;
@@ -138,7 +122,7 @@ record StreamTrial(EmbeddedKafka kafka, Configuration settings, BenchFeed feed, 
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           last = System.nanoTime();
           first = first == 0 ? last : first;
-          tokens += counts ? feed.tokens()[index(record) % feed.size()] : 0;
+          tokens += counts ? topics.tokens(record) : 0;
           count += counts ? 1 : 0;
         }
         requireAlive(streams, last);
@@ -153,13 +137,9 @@ record StreamTrial(EmbeddedKafka kafka, Configuration settings, BenchFeed feed, 
    *
    * @param warmUp at the beginning, not looked at
    */
-  Delays paced(
-      double perSecond,
-      Duration warmUp,
-      Duration time,
-      Function<StreamMetrics, TaggingStreams> topology)
+  Delays paced(double perSecond, Duration warmUp, Duration time, Tagger tagger)
       throws InterruptedException {
-    createTopics();
+    topics.create();
     Delays delays = new Delays();
     AtomicLong lookFrom = new AtomicLong(Long.MAX_VALUE);
     StreamMetrics watch =
@@ -172,11 +152,11 @@ record StreamTrial(EmbeddedKafka kafka, Configuration settings, BenchFeed feed, 
             }
           }
         };
-    try (TaggingStreams streams = topology.apply(watch);
-        KafkaConsumer<byte[], byte[]> consumer = consumer();
-        KafkaProducer<byte[], byte[]> producer = producer()) {
+    try (TaggingStreams streams = streams(tagger, watch);
+        KafkaConsumer<byte[], byte[]> consumer = topics.consumer();
+        KafkaProducer<byte[], byte[]> producer = topics.producer()) {
       streams.start();
-      send(producer, 0); // measuring starts when the group has formed
+      topics.send(producer, 0); // measuring starts when the group has formed
       producer.flush();
       long last = System.nanoTime();
       while (consumer.poll(POLL).isEmpty()) {
@@ -207,13 +187,11 @@ record StreamTrial(EmbeddedKafka kafka, Configuration settings, BenchFeed feed, 
    *
    * @param goesOn told at each look how many records have been sent and are not back yet
    */
-  void steady(
-      double perSecond, LongPredicate goesOn, Function<StreamMetrics, TaggingStreams> topology)
-      throws InterruptedException {
-    createTopics();
-    try (TaggingStreams streams = topology.apply(StreamMetrics.NONE);
-        KafkaConsumer<byte[], byte[]> consumer = consumer();
-        KafkaProducer<byte[], byte[]> producer = producer()) {
+  void steady(double perSecond, LongPredicate goesOn, Tagger tagger) throws InterruptedException {
+    topics.create();
+    try (TaggingStreams streams = streams(tagger, StreamMetrics.NONE);
+        KafkaConsumer<byte[], byte[]> consumer = topics.consumer();
+        KafkaProducer<byte[], byte[]> producer = topics.producer()) {
       streams.start();
       long began = System.nanoTime();
       long last = began;
@@ -222,7 +200,7 @@ record StreamTrial(EmbeddedKafka kafka, Configuration settings, BenchFeed feed, 
       do {
         double due = (System.nanoTime() - began) / 1e9 * perSecond;
         while (sent < due) {
-          send(producer, sent++);
+          topics.send(producer, sent++);
         }
         int came = consumer.poll(POLL).count();
         back += came;
@@ -230,6 +208,15 @@ record StreamTrial(EmbeddedKafka kafka, Configuration settings, BenchFeed feed, 
         requireAlive(streams, last);
       } while (goesOn.test(sent - back));
     }
+  }
+
+  private TaggingStreams streams(Tagger tagger, StreamMetrics metrics) {
+    return StreamWiring.streams(
+        topics.settings(),
+        topics.kafka().bootstrapServers(),
+        tagger,
+        metrics,
+        StreamSettings.MAX_RECORD_BYTES);
   }
 
   private Thread sender(
@@ -246,7 +233,7 @@ record StreamTrial(EmbeddedKafka kafka, Configuration settings, BenchFeed feed, 
                 while ((now = System.nanoTime()) < due) {
                   LockSupport.parkNanos((long) due - now);
                 }
-                send(producer, i);
+                topics.send(producer, i);
                 sent.incrementAndGet();
               }
             },
@@ -265,75 +252,5 @@ record StreamTrial(EmbeddedKafka kafka, Configuration settings, BenchFeed feed, 
     if (System.nanoTime() - lastRecord > SILENCE.toNanos()) {
       throw new CommandFailedException("nothing came out of the topology for " + SILENCE);
     }
-  }
-
-  /** The topics, with so many records in the input. */
-  private void fillInput(int records) {
-    createTopics();
-    try (KafkaProducer<byte[], byte[]> producer = producer()) {
-      for (int i = 0; i < records; i++) {
-        send(producer, i);
-      }
-      producer.flush();
-    }
-  }
-
-  private void createTopics() {
-    TaggingTopology.Topics topics = StreamWiring.topics(settings);
-    Map<String, String> config =
-        Map.of("max.message.bytes", Integer.toString(StreamSettings.MAX_RECORD_BYTES));
-    kafka.createTopic(topics.texts(), partitions, config);
-    kafka.createTopic(topics.tagged(), partitions, config);
-    kafka.createTopic(topics.deadLetters(), partitions, config);
-  }
-
-  private void send(KafkaProducer<byte[], byte[]> producer, int number) {
-    var unused =
-        producer.send(
-            new ProducerRecord<>(
-                StreamWiring.topics(settings).texts(),
-                number % partitions,
-                ByteBuffer.allocate(Integer.BYTES).putInt(number).array(),
-                feed.values().get(number % feed.size())));
-  }
-
-  private static int index(ConsumerRecord<byte[], byte[]> record) {
-    return ByteBuffer.wrap(record.key()).getInt();
-  }
-
-  private KafkaProducer<byte[], byte[]> producer() {
-    return new KafkaProducer<>(
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            kafka.bootstrapServers(),
-            ProducerConfig.LINGER_MS_CONFIG,
-            0,
-            ProducerConfig.CLIENT_ID_CONFIG,
-            "bench"),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
-  }
-
-  private KafkaConsumer<byte[], byte[]> consumer() {
-    KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                kafka.bootstrapServers(),
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                10_000),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
-    List<TopicPartition> all = new ArrayList<>();
-    for (int p = 0; p < partitions; p++) {
-      all.add(new TopicPartition(StreamWiring.topics(settings).tagged(), p));
-    }
-    consumer.assign(all);
-    consumer.seekToBeginning(all);
-    return consumer;
   }
 }

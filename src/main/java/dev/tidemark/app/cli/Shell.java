@@ -69,11 +69,16 @@ public final class Shell {
    * @throws dev.tidemark.app.settings.InvalidConfigurationException with everything that is wrong
    */
   public Configuration configuration(Flag... flags) {
+    return configuration(List.of(flags));
+  }
+
+  /** Likewise, where the options are a list. */
+  public Configuration configuration(List<Flag> flags) {
     List<Flag> all = new ArrayList<>();
     for (Map.Entry<String, String> entry : options.settings.entrySet()) {
       all.add(new Flag("-D", entry.getKey(), entry.getValue()));
     }
-    all.addAll(List.of(flags));
+    all.addAll(flags);
     Configuration settings =
         ConfigurationLoader.load(
             new ConfigurationSources(

@@ -62,9 +62,10 @@ final class DemoAdaptation {
    * @param page whether to serve the page meanwhile
    * @param stopping asked again and again
    */
-  DemoAdaptation(Shell shell, Flag[] flags, boolean json, boolean page, BooleanSupplier stopping) {
+  DemoAdaptation(
+      Shell shell, List<Flag> flags, boolean json, boolean page, BooleanSupplier stopping) {
     this.shell = shell;
-    this.flags = List.of(flags);
+    this.flags = flags;
     this.json = json;
     this.page = page;
     this.stopping = stopping;
@@ -129,14 +130,12 @@ final class DemoAdaptation {
     all.add(Flag.of("--adapt", TrainerSettings.MIN_CORRECTIONS, Integer.toString(texts)));
     all.add(Flag.of("--adapt", TrainerSettings.MIN_INTERVAL, "0s"));
     all.add(Flag.of("--adapt", TrainerSettings.SETTLE, "0s"));
-    return shell.configuration(all.toArray(Flag[]::new));
+    return shell.configuration(all);
   }
 
   /** A demo leaves no models behind: they would know a broker that is gone. */
   static List<Flag> scratchStore(ScratchFolder folder) {
-    return List.of(
-        Flag.of("demo", StoreSettings.URL, folder.path().resolve("store").toString()),
-        Flag.of("demo", StoreSettings.CACHE, folder.path().resolve("cache").toString()));
+    return StoreSettings.within(folder.path(), "demo");
   }
 
   /** What runs, and the story told with it. */

@@ -195,15 +195,15 @@ public final class DemoCommand implements Callable<Integer> {
         sender.start();
         long last = receiveAll(streams, sender, receiver, started);
         double seconds = (last - started) / 1e9;
-        report(
-            DemoSummary.of(
+        DemoSummary.of(
                 sender.sent(),
                 receiver.tagged(),
                 receiver.deadLetters(),
                 receiver.entities(),
                 seconds,
                 live.first(),
-                partitions));
+                partitions)
+            .tell(shell, json);
       }
     }
   }
@@ -214,9 +214,9 @@ public final class DemoCommand implements Callable<Integer> {
     if (!store.equals(StoreSettings.URL.defaultValue()) || Files.exists(Path.of(store))) {
       return given;
     }
-    List<Flag> all = new ArrayList<>(List.of(options.flags()));
+    List<Flag> all = new ArrayList<>(options.flags());
     all.addAll(DemoAdaptation.scratchStore(folder));
-    return shell.configuration(all.toArray(Flag[]::new));
+    return shell.configuration(all);
   }
 
   /** Who runs the demo once waits for its summary, and has nothing to look at. */
@@ -283,14 +283,6 @@ public final class DemoCommand implements Callable<Integer> {
       }
       throw new CommandFailedException(
           "the feed stopped after %d records: %s".formatted(sender.sent(), cause.getMessage()), e);
-    }
-  }
-
-  private void report(DemoSummary summary) {
-    if (json) {
-      shell.out().println(summary.json());
-    } else {
-      summary.print(shell.out());
     }
   }
 

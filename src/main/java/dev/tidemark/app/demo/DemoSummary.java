@@ -2,6 +2,7 @@ package dev.tidemark.app.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.Json;
+import dev.tidemark.app.cli.Report;
 import dev.tidemark.app.tagger.LoadedTagger;
 import dev.tidemark.inference.TaggerCounts;
 import java.io.PrintStream;
@@ -35,7 +36,8 @@ record DemoSummary(
     int partitions,
     long batches,
     double paddingShare,
-    double modelSeconds) {
+    double modelSeconds)
+    implements Report {
 
   static DemoSummary of(
       long in,
@@ -65,7 +67,8 @@ record DemoSummary(
     return seconds > 0 ? tokens / seconds : 0;
   }
 
-  ObjectNode json() {
+  @Override
+  public ObjectNode json() {
     ObjectNode node = Json.MAPPER.createObjectNode();
     node.put("records_in", in).put("records_tagged", tagged).put("dead_letters", deadLetters);
     node.put("entities", entities).put("tokens", tokens).put("seconds", seconds);
@@ -74,7 +77,8 @@ record DemoSummary(
     return node.put("model_seconds", modelSeconds);
   }
 
-  void print(PrintStream out) {
+  @Override
+  public void print(PrintStream out) {
     out.printf(
         Locale.ROOT,
         "%n%,d records in, %,d tagged, %,d dead letters; %,d entities%n",

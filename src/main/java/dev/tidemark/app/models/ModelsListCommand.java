@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.Flag;
 import dev.tidemark.model.store.Manifest;
 import dev.tidemark.model.store.ModelVersion;
 import java.time.temporal.ChronoUnit;
@@ -37,7 +36,7 @@ final class ModelsListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelListing listing;
-    Configuration settings = shell.configuration(options.flags().toArray(Flag[]::new));
+    Configuration settings = shell.configuration(options.flags());
     LiveState state = LiveState.read(settings);
     try (StoredModels models = StoredModels.of(settings)) {
       listing = ModelListing.of(models.store());

@@ -3,7 +3,6 @@ package dev.tidemark.app.models;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.model.store.LiveModel;
 import java.io.IOException;
@@ -39,7 +38,7 @@ final class ModelsPromoteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Configuration settings = shell.configuration(options.flags().toArray(Flag[]::new));
+    Configuration settings = shell.configuration(options.flags());
     // Every byte is checked here, so that a damaged version is not announced to anybody.
     ModelFolder.of(model, settings).read().requireLabels();
     try (LiveAlias alias = LiveAlias.open(settings, StreamWiring.bootstrapServers(settings))) {

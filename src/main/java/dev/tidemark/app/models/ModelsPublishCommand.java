@@ -2,7 +2,6 @@ package dev.tidemark.app.models;
 
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.UsageException;
-import dev.tidemark.app.settings.Flag;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.store.ModelDraft;
 import dev.tidemark.model.store.ModelVersion;
@@ -57,8 +56,7 @@ final class ModelsPublishCommand implements Callable<Integer> {
     ModelVersion origin = parent == null ? null : StoredModels.version(parent);
     // What cannot be loaded is no version: better found now than by a tagger.
     Checkpoint ignored = Checkpoint.read(folder);
-    try (StoredModels models =
-        StoredModels.of(shell.configuration(options.flags().toArray(Flag[]::new)))) {
+    try (StoredModels models = StoredModels.of(shell.configuration(options.flags()))) {
       var published = models.store().publish(name, ModelDraft.of(folder, origin));
       shell.out().println(published.version());
     }

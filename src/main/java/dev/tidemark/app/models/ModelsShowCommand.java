@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.Json;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.Flag;
 import dev.tidemark.model.LabelSet;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.checkpoint.ModelConfig;
@@ -54,7 +53,7 @@ final class ModelsShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Configuration settings = shell.configuration(store.flags().toArray(Flag[]::new));
+    Configuration settings = shell.configuration(store.flags());
     ModelFolder folder = ModelFolder.of(model, settings);
     Checkpoint checkpoint = folder.read();
     Manifest manifest = StoredModels.isStored(model) ? manifest(folder) : null;

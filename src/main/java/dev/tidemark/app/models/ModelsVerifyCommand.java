@@ -2,7 +2,6 @@ package dev.tidemark.app.models;
 
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.cli.Shell;
-import dev.tidemark.app.settings.Flag;
 import dev.tidemark.model.store.CorruptVersionException;
 import dev.tidemark.model.store.ModelStore;
 import dev.tidemark.model.store.ModelVersion;
@@ -41,8 +40,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
   public Integer call() {
     ModelVersion one = version == null ? null : StoredModels.version(version);
     List<String> damaged = new ArrayList<>();
-    try (StoredModels models =
-        StoredModels.of(shell.configuration(options.flags().toArray(Flag[]::new)))) {
+    try (StoredModels models = StoredModels.of(shell.configuration(options.flags()))) {
       ModelStore store = models.store();
       for (ModelVersion next : one == null ? store.versions() : List.of(one)) {
         verify(store, next, one != null, damaged);

@@ -1,5 +1,6 @@
 package dev.tidemark.app.settings;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** The settings of the model store. */
@@ -53,4 +54,15 @@ public final class StoreSettings {
       List.of(URL, CACHE, KEEP, S3_ENDPOINT, S3_REGION, S3_PATH_STYLE);
 
   private StoreSettings() {}
+
+  /**
+   * A store that goes when the folder goes, with its cache.
+   *
+   * @param origin who wants it
+   */
+  public static List<Flag> within(Path folder, String origin) {
+    return List.of(
+        Flag.of(origin, URL, folder.resolve("store").toString()),
+        Flag.of(origin, CACHE, folder.resolve("cache").toString()));
+  }
 }

@@ -85,7 +85,7 @@ public final class FillMaskCommand implements Callable<Integer> {
     List<Flag> flags = new ArrayList<>(device.flags());
     flags.add(Flag.of("--model", Settings.MODEL_FILL_MASK, model));
     flags.add(Flag.of("--top-k", Settings.FILL_MASK_TOP_K, topK));
-    Configuration settings = shell.configuration(flags.toArray(Flag[]::new));
+    Configuration settings = shell.configuration(flags);
     int asked = topK == null ? FillOptions.UNSAID : settings.get(Settings.FILL_MASK_TOP_K);
     FillOptions options = new FillOptions(asked, targets);
     try (LoadedFiller loaded = LoadedFiller.load(settings)) {

@@ -31,10 +31,10 @@ public final class TaggingOptions {
 
   @Mixin DeviceOptions device = new DeviceOptions();
 
-  public Flag[] flags() {
+  public List<Flag> flags() {
     List<Flag> flags = new ArrayList<>(device.flags());
     flags.add(Flag.of("--model", Settings.MODEL_NER, model));
     flags.add(Flag.of("--aggregation", Settings.AGGREGATION, aggregation));
-    return flags.toArray(Flag[]::new);
+    return flags;
   }
 }

@@ -5,7 +5,7 @@ import dev.tidemark.app.cli.Bounds;
 import dev.tidemark.app.cli.Json;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.models.ModelFolder;
-import dev.tidemark.app.settings.Flag;
+import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.tagger.DeviceOptions;
 import dev.tidemark.model.checkpoint.Checkpoint;
@@ -35,13 +35,7 @@ import picocli.CommandLine.Option;
     footer = "  tidemark eval mlm --model my-model --data held-out.txt")
 final class EvalMlmCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--model",
-      defaultValue = ModelFolder.DEFAULT,
-      paramLabel = ModelFolder.LABEL,
-      description =
-          "Checkpoint folder, stored version, or a model of the Hugging Face Hub (default: the model that comes with Tidemark).")
-  String model = ModelFolder.DEFAULT;
+  @Mixin EvalOptions options = new EvalOptions();
 
   @Option(
       names = "--data",
@@ -64,12 +58,7 @@ final class EvalMlmCommand implements Callable<Integer> {
       description = "Chunks a batch (default: ${DEFAULT-VALUE}).")
   int batchSize;
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  boolean json;
-
   @Mixin MaskingOptions masking = new MaskingOptions();
-  @Mixin DeviceOptions device = new DeviceOptions();
-
   private final Shell shell;
 
   EvalMlmCommand(Shell shell) {
@@ -79,8 +68,8 @@ final class EvalMlmCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Bounds.atLeast("--batch-size", batchSize, 1);
-    var settings = shell.configuration(device.flags().toArray(Flag[]::new));
-    Checkpoint checkpoint = ModelFolder.of(model, settings).read();
+    Configuration settings = options.settings(shell);
+    Checkpoint checkpoint = ModelFolder.of(options.model, settings).read();
     checkpoint.requireWordHead();
     TrainingStart start =
         TrainingStart.of(
@@ -104,7 +93,7 @@ final class EvalMlmCommand implements Callable<Integer> {
   }
 
   private void print(Perplexity result, double tokensPerSecond) {
-    if (!json) {
+    if (!options.json) {
       shell
           .out()
           .printf(

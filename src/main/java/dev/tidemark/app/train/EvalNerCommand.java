@@ -7,7 +7,6 @@ import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.tagger.DeviceOptions;
 import dev.tidemark.model.LabelProbabilities;
@@ -60,14 +59,7 @@ final class EvalNerCommand implements Callable<Integer> {
     STRICT
   }
 
-  @Option(
-      names = "--model",
-      defaultValue = ModelFolder.DEFAULT,
-      paramLabel = ModelFolder.LABEL,
-      description =
-          "Checkpoint folder, stored version, or a model of the Hugging Face Hub (default: the"
-              + " model that comes with Tidemark).")
-  String model = ModelFolder.DEFAULT;
+  @Mixin EvalOptions options = new EvalOptions();
 
   @Option(
       names = "--data",
@@ -124,11 +116,6 @@ final class EvalNerCommand implements Callable<Integer> {
 
   @Mixin AgreeingSentences agreeing = new AgreeingSentences();
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  boolean json;
-
-  @Mixin DeviceOptions device = new DeviceOptions();
-
   private final Shell shell;
 
   EvalNerCommand(Shell shell) {
@@ -146,8 +133,8 @@ final class EvalNerCommand implements Callable<Integer> {
     Bounds.atLeast("--batch-size", batchSize, 1);
     agreeing.check();
     List<LabelledSentence> sentences = sentences();
-    Configuration settings = shell.configuration(device.flags().toArray(Flag[]::new));
-    Checkpoint checkpoint = ModelFolder.of(model, settings).read();
+    Configuration settings = options.settings(shell);
+    Checkpoint checkpoint = ModelFolder.of(options.model, settings).read();
     LabelSet labels = checkpoint.requireLabels();
     LabelScoring scoring = scoring(labels, reading.schemeOf(sentences));
     requireKnownTypes(scoring, labels, sentences);
@@ -228,7 +215,7 @@ final class EvalNerCommand implements Callable<Integer> {
 
   private void print(
       LabelScoring scoring, SeqevalReport report, int sentences, long tokens, double seconds) {
-    if (!json) {
+    if (!options.json) {
       NerReportTable.print(shell.out(), report);
       shell
           .out()

@@ -7,6 +7,7 @@ import dev.tidemark.training.data.LabelledDataReader;
 import dev.tidemark.training.data.LabelledSentence;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -74,6 +75,15 @@ public final class LabelledDataOptions {
    */
   public List<LabelledSentence> read(Path file) throws IOException {
     return reader().read(file);
+  }
+
+  /** Those of several files, one after another. */
+  public List<LabelledSentence> readAll(List<Path> files) throws IOException {
+    List<LabelledSentence> sentences = new ArrayList<>();
+    for (Path file : files) {
+      sentences.addAll(read(file));
+    }
+    return sentences;
   }
 
   /** The scheme of what {@link #read} returned. */

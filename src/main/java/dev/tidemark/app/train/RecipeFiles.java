@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 
 /** What is in the files of a training, so that one with changed data is not taken for the same. */
 final class RecipeFiles {
@@ -14,6 +16,14 @@ final class RecipeFiles {
   private static final int HEX_DIGITS = 12;
 
   private RecipeFiles() {}
+
+  /** Adds files that an option names. */
+  static void addTo(Map<String, String> recipe, String option, List<Path> files)
+      throws IOException {
+    for (int i = 0; i < files.size(); i++) {
+      recipe.put("%s %d".formatted(option, i + 1), describe(files.get(i)));
+    }
+  }
 
   /** The file's name with the beginning of its SHA-256. */
   static String describe(Path file) throws IOException {

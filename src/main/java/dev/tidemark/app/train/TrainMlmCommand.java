@@ -1,11 +1,8 @@
 package dev.tidemark.app.train;
 
-import dev.tidemark.app.cli.Bounds;
 import dev.tidemark.app.cli.Shell;
-import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.tagger.DeviceOptions;
 import dev.tidemark.model.Dtype;
@@ -14,10 +11,8 @@ import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.token.Tokenizer;
 import dev.tidemark.torch.HuggingFaceTokens;
 import dev.tidemark.training.LabelAlignment;
-import dev.tidemark.training.LabelledSentences;
 import dev.tidemark.training.TaggingDataset;
 import dev.tidemark.training.TaggingScore;
-import dev.tidemark.training.data.LabelledSentence;
 import dev.tidemark.training.joint.JointCurriculum;
 import dev.tidemark.training.joint.JointScore;
 import dev.tidemark.training.joint.TrainableJoint;
@@ -29,7 +24,6 @@ import dev.tidemark.training.masking.Perplexity;
 import dev.tidemark.training.masking.TrainableMaskedLm;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,44 +71,7 @@ final class TrainMlmCommand implements Callable<Integer> {
           "Measured before, and after each epoch, with frozen masks; the best epoch is kept. Without it the last is.")
   List<Path> validation = List.of();
 
-  @Option(
-      names = "--rehearse",
-      paramLabel = "FILE[:WEIGHT]",
-      description =
-          "Labelled words (as for train ner) that the model's tagging head goes on learning from, a batch beside each"
-              + " batch of text; may be given several times.")
-  List<String> rehearse = List.of();
-
-  @Option(
-      names = "--rehearse-validation",
-      paramLabel = "FILE",
-      description = "Labelled words on which tagging is watched meanwhile.")
-  List<Path> rehearseValidation = List.of();
-
-  @Option(
-      names = "--rehearse-batch",
-      defaultValue = "16",
-      paramLabel = "ROWS",
-      description = "Labelled rows beside each batch of text (default: ${DEFAULT-VALUE}).")
-  int rehearseBatch;
-
-  @Option(
-      names = "--rehearse-recase",
-      defaultValue = "0",
-      paramLabel = "SHARE",
-      description =
-          "Share of labelled rows written in lower case, and as many in capitals (default: ${DEFAULT-VALUE}).")
-  double rehearseRecase;
-
-  @Option(
-      names = "--rehearse-join",
-      defaultValue = "0",
-      paramLabel = "WORDS",
-      description =
-          "Join neighbouring labelled sentences to rows of up to so many words, as train ner --join does, so that tagging"
-              + " is rehearsed on long texts too; 0 for never (default: ${DEFAULT-VALUE}).")
-  int rehearseJoin;
-
+  @Mixin RehearsalOptions rehearsal = new RehearsalOptions();
   @Mixin LabelledDataOptions reading = new LabelledDataOptions();
   @Mixin MaskingOptions masking = new MaskingOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
@@ -150,12 +107,8 @@ final class TrainMlmCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     // 1. Everything that can be wrong is found before the work starts.
     options.prepareOut();
-    Bounds.atLeast("--rehearse-batch", rehearseBatch, 1);
-    if (rehearse.isEmpty() && !rehearseValidation.isEmpty()) {
-      throw new UsageException("--rehearse-validation has a meaning only with --rehearse");
-    }
-    LabelledTrainingData.Variation ignored = variation();
-    Configuration settings = shell.configuration(device.flags().toArray(Flag[]::new));
+    rehearsal.check();
+    Configuration settings = shell.configuration(device.flags());
     Checkpoint origin = ModelFolder.of(options.model, settings).read();
     Checkpoint start = origin.hasWordHead() ? origin : origin.withNewWordHead(options.seed);
     try (Tokenizer tokenizer = HuggingFaceTokens.of(start)) {
@@ -170,18 +123,13 @@ final class TrainMlmCommand implements Callable<Integer> {
               : how.frozen(masking.chunks(validation, start, tokenizer), FROZEN_SEED);
       Work work = new Work(settings, start, tokenizer, text, held);
       // 3. Train, and write the best.
-      if (rehearse.isEmpty()) {
-        trainWords(work);
-      } else {
+      if (rehearsal.isAsked()) {
         trainBoth(work);
+      } else {
+        trainWords(work);
       }
     }
     return 0;
-  }
-
-  private LabelledTrainingData.Variation variation() {
-    return LabelledTrainingData.Variation.asked(
-        "--rehearse-", rehearseJoin, rehearseRecase, options.seed);
   }
 
   private void trainWords(Work work) throws IOException {
@@ -205,19 +153,12 @@ final class TrainMlmCommand implements Callable<Integer> {
 
   private void trainBoth(Work work) throws IOException {
     LabelSet labels = work.start.requireLabels();
-    LabelledTrainingData training = LabelledTrainingData.read(rehearse, reading);
     LabelAlignment alignment =
         new LabelAlignment(work.tokenizer, labels, work.start.config().maxPositions());
-    LabelledSentences tags =
-        new LabelledSentences(
-            training.rows(variation(), alignment), rehearseBatch, work.pad(), options.seed);
-    List<LabelledSentence> watched = new ArrayList<>();
-    for (Path file : rehearseValidation) {
-      watched.addAll(reading.read(file));
-    }
-    TaggingDataset dev = watched.isEmpty() ? null : TaggingDataset.of(watched, 1, alignment);
+    RehearsalOptions.Material labelled =
+        rehearsal.read(reading, alignment, work.pad(), options.seed);
     Map<String, String> more = new TreeMap<>();
-    training.addTo(more, "--rehearse");
+    labelled.training().addTo(more, "--rehearse");
     TrainingSession<JointScore> session =
         new TrainingSession<>(shell, options, recipe(more), new JointReport(), JointScore.class);
     try (TrainableJoint model =
@@ -225,13 +166,13 @@ final class TrainMlmCommand implements Callable<Integer> {
             .trainableJoint(session.start(work.start, work.dtype(), 0))) {
       List<MaskedRow> held = work.held;
       Supplier<JointScore> measurement =
-          held == null ? null : () -> measure(model, held, dev, labels, work.pad());
+          held == null ? null : () -> measure(model, held, labelled.watched(), labels, work.pad());
       if (!options.resume && measurement != null) {
         tell("before", measurement.get().words());
       }
       JointScore after =
           session
-              .run(model, work.start, new JointCurriculum(work.text, tags), measurement)
+              .run(model, work.start, new JointCurriculum(work.text, labelled.tags()), measurement)
               .best()
               .measured();
       tell("after", after == null ? null : after.words());
@@ -268,18 +209,12 @@ final class TrainMlmCommand implements Callable<Integer> {
 
   private Map<String, String> recipe(Map<String, String> more) throws IOException {
     Map<String, String> recipe = new TreeMap<>(more);
-    for (int i = 0; i < data.size(); i++) {
-      recipe.put("--data " + (i + 1), RecipeFiles.describe(data.get(i)));
-    }
-    for (int i = 0; i < validation.size(); i++) {
-      recipe.put("--validation " + (i + 1), RecipeFiles.describe(validation.get(i)));
-    }
+    RecipeFiles.addTo(recipe, "--data", data);
+    RecipeFiles.addTo(recipe, "--validation", validation);
     recipe.put("--masking", masking.kind.toString());
     recipe.put("--mask-share", String.valueOf(masking.share));
     recipe.put("--chunk", Integer.toString(masking.chunk));
-    recipe.put("--rehearse-batch", Integer.toString(rehearseBatch));
-    recipe.put("--rehearse-join", Integer.toString(rehearseJoin));
-    recipe.put("--rehearse-recase", Double.toString(rehearseRecase));
+    rehearsal.addTo(recipe);
     return recipe;
   }
 }

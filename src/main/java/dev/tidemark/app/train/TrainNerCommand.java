@@ -4,7 +4,6 @@ import dev.tidemark.app.cli.Bounds;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.tagger.DeviceOptions;
 import dev.tidemark.model.LabelSet;
@@ -22,7 +21,6 @@ import dev.tidemark.training.data.LabelledSentence;
 import dev.tidemark.training.loop.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -125,13 +123,10 @@ final class TrainNerCommand implements Callable<Integer> {
     Bounds.lessThanAll("--label-smoothing", labelSmoothing);
     LabelledTrainingData.Variation variation =
         LabelledTrainingData.Variation.asked("--", join, recase, options.seed);
-    Configuration settings = shell.configuration(device.flags().toArray(Flag[]::new));
+    Configuration settings = shell.configuration(device.flags());
     Checkpoint origin = ModelFolder.of(options.model, settings).read();
     LabelledTrainingData training = LabelledTrainingData.read(data, reading);
-    List<LabelledSentence> held = new ArrayList<>();
-    for (Path file : validation) {
-      held.addAll(reading.read(file));
-    }
+    List<LabelledSentence> held = reading.readAll(validation);
     TrainingSession<TaggingScore> session =
         new TrainingSession<>(
             shell, options, recipe(training), new TaggingTrainingReport(), TaggingScore.class);
@@ -160,9 +155,7 @@ final class TrainNerCommand implements Callable<Integer> {
   private Map<String, String> recipe(LabelledTrainingData training) throws IOException {
     Map<String, String> recipe = new TreeMap<>();
     training.addTo(recipe, "--data");
-    for (int i = 0; i < validation.size(); i++) {
-      recipe.put("--validation " + (i + 1), RecipeFiles.describe(validation.get(i)));
-    }
+    RecipeFiles.addTo(recipe, "--validation", validation);
     recipe.put("--label-smoothing", Double.toString(labelSmoothing));
     recipe.put("--join", Integer.toString(join));
     recipe.put("--casing", Boolean.toString(casing));
