@@ -5,90 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mostly turns the loop by hand: {@code runOnce()} on the test's thread, at a time of its own. */
 @Timeout(30)
-class BatchLoopTest {
-
-  private static final BatchLimits LIMITS = new BatchLimits(64, 64, Duration.ofMillis(5));
-
-  private final AtomicLong now = new AtomicLong();
-  private final List<List<Integer>> runs = Collections.synchronizedList(new ArrayList<>());
-
-  private BatchLoop<Integer, String> loop(BatchRunner<Integer, String> runner) {
-    return new BatchLoop<>("test loop", LIMITS, 1, 1_000, recorded(runner), now::get);
-  }
-
-  private BatchRunner<Integer, String> recorded(BatchRunner<Integer, String> runner) {
-    return new BatchRunner<>() {
-      @Override
-      public List<String> run(List<Integer> batch) throws Exception {
-        runs.add(List.copyOf(batch));
-        return runner.run(batch);
-      }
-
-      @Override
-      public boolean isOutOfMemory(Throwable failure) {
-        return String.valueOf(failure.getMessage()).contains("out of memory");
-      }
-    };
-  }
-
-  private static List<String> named(List<Integer> batch) {
-    return batch.stream().map(i -> "result of " + i).toList();
-  }
-
-  private static BatchRunner<Integer, String> failingOn(Set<Integer> culprits) {
-    return batch -> {
-      for (int i : batch) {
-        if (culprits.contains(i)) {
-          throw new IllegalArgumentException("cannot do " + i);
-        }
-      }
-      return named(batch);
-    };
-  }
-
-  private static List<CompletableFuture<String>> submitAll(
-      BatchLoop<Integer, String> loop, int count) {
-    return IntStream.range(0, count).mapToObj(i -> loop.submit(i, 1)).toList();
-  }
-
-  private static Throwable failureOf(CompletableFuture<?> future) {
-    assertThat(future).isDone();
-    try {
-      future.join();
-      throw new AssertionError("did not fail");
-    } catch (CompletionException e) {
-      return Objects.requireNonNull(e.getCause());
-    } catch (CancellationException e) {
-      return e;
-    }
-  }
+class BatchLoopTest extends BatchLoopWorld {
 
   @Test
   void eachFutureGetsTheResultOfItsRequest() throws Exception {
-    BatchLoop<Integer, String> loop = loop(BatchLoopTest::named);
+    BatchLoop<Integer, String> loop = loop(BatchLoopWorld::named);
     List<CompletableFuture<String>> futures = submitAll(loop, 5);
     loop.hurry();
 
@@ -102,127 +35,12 @@ class BatchLoopTest {
 
   @Test
   void aFullBatchRunsWithoutWaitingForTheNextArrival() throws Exception {
-    BatchLoop<Integer, String> loop = loop(BatchLoopTest::named);
+    BatchLoop<Integer, String> loop = loop(BatchLoopWorld::named);
     List<CompletableFuture<String>> futures = submitAll(loop, 64);
 
     loop.runOnce(); // time stands still: lingering would never end
 
     assertThat(futures).allSatisfy(future -> assertThat(future).isCompleted());
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1, 7, 31, 62, 63})
-  void oneCulpritStandsAlone(int culprit) throws Exception {
-    BatchLoop<Integer, String> loop = loop(failingOn(Set.of(culprit)));
-    List<CompletableFuture<String>> futures = submitAll(loop, 64);
-    loop.runOnce();
-
-    for (int i = 0; i < 64; i++) {
-      if (i == culprit) {
-        assertThat(failureOf(futures.get(i)))
-            .isInstanceOf(IllegalArgumentException.class)
-            .hasMessage("cannot do " + culprit);
-      } else {
-        assertThat(futures.get(i)).isCompletedWithValue("result of " + i);
-      }
-    }
-    assertThat(runs).hasSizeLessThanOrEqualTo(13); // 1 + 2 × log2(64)
-    assertThat(loop.isAlive()).isTrue();
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {11, 12, 13, 14, 15})
-  void anySetOfCulpritsFailsAndNobodyElse(long seed) throws Exception {
-    System.out.println("BatchLoopTest seed " + seed);
-    Random random = new Random(seed);
-    for (int round = 0; round < 100; round++) {
-      int size = 2 + random.nextInt(40);
-      Set<Integer> culprits = new HashSet<>();
-      for (int i = random.nextInt(Math.min(size, 12)); i > 0; i--) {
-        culprits.add(random.nextInt(size));
-      }
-      BatchLoop<Integer, String> loop = loop(failingOn(culprits));
-      List<CompletableFuture<String>> futures = submitAll(loop, size);
-      loop.hurry();
-      loop.runOnce();
-      for (int i = 0; i < size; i++) {
-        if (culprits.contains(i)) {
-          assertThat(failureOf(futures.get(i))).hasMessage("cannot do " + i);
-        } else {
-          assertThat(futures.get(i)).isCompletedWithValue("result of " + i);
-        }
-      }
-    }
-  }
-
-  @Test
-  void aWrongNumberOfResultsFailsTheBatchAndSaysSo() throws Exception {
-    AtomicBoolean forgetful = new AtomicBoolean(true);
-    BatchLoop<Integer, String> loop =
-        loop(batch -> named(forgetful.get() ? batch.subList(1, batch.size()) : batch));
-    List<CompletableFuture<String>> futures = submitAll(loop, 64);
-    loop.runOnce();
-
-    assertThat(futures)
-        .allSatisfy(
-            future ->
-                assertThat(failureOf(future))
-                    .hasMessage("the runner gave 63 results for a batch of 64 requests"));
-    assertThat(runs).hasSize(1);
-
-    forgetful.set(false);
-    CompletableFuture<String> next = loop.submit(7, 1);
-    loop.hurry();
-    assertThat(loop.runOnce()).isTrue();
-    assertThat(next).isCompletedWithValue("result of 7");
-  }
-
-  @Test
-  void outOfMemoryHalvesTheBudgetAndNobodyNotices() throws Exception {
-    BatchLoop<Integer, String> loop =
-        loop(
-            batch -> {
-              if (batch.size() > 20) {
-                throw new IllegalStateException("device is out of memory");
-              }
-              return named(batch);
-            });
-    List<CompletableFuture<String>> futures = submitAll(loop, 64);
-    loop.runOnce();
-
-    assertThat(futures).allSatisfy(future -> assertThat(future).isCompleted());
-    assertThat(loop.limits().maxTokens()).isEqualTo(16);
-    runs.clear();
-    submitAll(loop, 64);
-    loop.runOnce();
-    assertThat(runs).singleElement().satisfies(batch -> assertThat(batch).hasSize(16));
-  }
-
-  @Test
-  void theBudgetComesBackWhenTheMemoryDoes() throws Exception {
-    AtomicBoolean crowded = new AtomicBoolean(true);
-    BatchLoop<Integer, String> loop =
-        loop(
-            batch -> {
-              if (crowded.get() && batch.size() > 20) {
-                throw new IllegalStateException("device is out of memory");
-              }
-              return named(batch);
-            });
-    submitAll(loop, 64);
-    loop.runOnce();
-    crowded.set(false);
-    for (int i = 0; i < 2 * TokenBudget.FIRST_TRIAL; i++) {
-      submitAll(loop, 1);
-      loop.hurry();
-      loop.runOnce();
-    }
-
-    assertThat(loop.limits().maxTokens()).isEqualTo(64);
-    runs.clear();
-    submitAll(loop, 64);
-    loop.runOnce();
-    assertThat(runs).singleElement().satisfies(batch -> assertThat(batch).hasSize(64));
   }
 
   @Test
@@ -247,78 +65,8 @@ class BatchLoopTest {
   }
 
   @Test
-  void aRequestTooLargeForTheDeviceFailsAloneAndLeavesTheBudget() throws Exception {
-    BatchLoop<Integer, String> loop =
-        loop(
-            batch -> {
-              throw new IllegalStateException("device is out of memory");
-            });
-    CompletableFuture<String> future = loop.submit(1, 9_999);
-    loop.runOnce();
-
-    assertThat(failureOf(future)).hasMessageContaining("out of memory");
-    assertThat(loop.limits()).isEqualTo(LIMITS);
-    assertThat(loop.isAlive()).isTrue();
-  }
-
-  @Test
-  void aFatalFailureFailsEverythingPendingAndEverythingToCome() throws Exception {
-    DeviceFailedException gone = new DeviceFailedException("the device is gone", null);
-    BatchLoop<Integer, String> loop =
-        loop(
-            batch -> {
-              throw gone;
-            });
-    List<CompletableFuture<String>> futures = submitAll(loop, 100); // 64 run, 36 wait
-
-    assertThat(loop.runOnce()).isFalse();
-
-    assertThat(futures).allSatisfy(future -> assertThat(failureOf(future)).isSameAs(gone));
-    assertThat(runs).as("no bisecting").hasSize(1);
-    assertThat(loop.isAlive()).isFalse();
-    assertThat(loop.failure()).containsSame(gone);
-    assertThat(failureOf(loop.submit(1, 1)))
-        .isInstanceOf(DeviceFailedException.class)
-        .hasMessage("test loop is dead: the device is gone");
-    assertThat(loop.runOnce()).isFalse();
-  }
-
-  @Test
-  void whenEverythingFailsItIsNotTheTexts() throws Exception {
-    BatchLoop<Integer, String> loop =
-        loop(
-            batch -> {
-              throw new IllegalStateException("strange");
-            });
-    List<CompletableFuture<String>> futures = submitAll(loop, FailureStreak.HOPELESS_AFTER);
-    loop.hurry();
-
-    assertThat(loop.runOnce()).isFalse();
-
-    assertThat(futures)
-        .allSatisfy(
-            future ->
-                assertThat(failureOf(future))
-                    .isInstanceOf(DeviceFailedException.class)
-                    .hasMessageContaining("16 requests failed in a row")
-                    .hasMessageContaining("strange"));
-    assertThat(loop.isAlive()).isFalse();
-  }
-
-  @Test
-  void aFewFailuresWithSuccessesBetweenKillNothing() throws Exception {
-    BatchLoop<Integer, String> loop = loop(failingOn(Set.of(0, 1, 2)));
-    for (int round = 0; round < 10; round++) {
-      submitAll(loop, 4);
-      loop.hurry();
-      assertThat(loop.runOnce()).isTrue();
-    }
-    assertThat(loop.isAlive()).isTrue();
-  }
-
-  @Test
   void closeFailsWhatWaitsAndWhatComesLater() {
-    BatchLoop<Integer, String> loop = loop(BatchLoopTest::named);
+    BatchLoop<Integer, String> loop = loop(BatchLoopWorld::named);
     List<CompletableFuture<String>> futures = submitAll(loop, 3);
 
     loop.close();
@@ -363,7 +111,7 @@ class BatchLoopTest {
   @Test
   void submitWaitsWhileTheQueueIsFull() throws Exception {
     BatchLoop<Integer, String> loop =
-        new BatchLoop<>("test loop", LIMITS, 1, 2, recorded(BatchLoopTest::named), now::get);
+        new BatchLoop<>("test loop", LIMITS, 1, 2, recorded(BatchLoopWorld::named), now::get);
     submitAll(loop, 2);
     AtomicReference<CompletableFuture<String>> third = new AtomicReference<>();
     Thread submitter = new Thread(() -> third.set(loop.submit(2, 1)));
@@ -383,7 +131,7 @@ class BatchLoopTest {
   @Test
   void aSubmitterWaitingForRoomIsFreedByClose() throws Exception {
     BatchLoop<Integer, String> loop =
-        new BatchLoop<>("test loop", LIMITS, 1, 1, recorded(BatchLoopTest::named), now::get);
+        new BatchLoop<>("test loop", LIMITS, 1, 1, recorded(BatchLoopWorld::named), now::get);
     submitAll(loop, 1);
     AtomicReference<CompletableFuture<String>> second = new AtomicReference<>();
     Thread submitter = new Thread(() -> second.set(loop.submit(2, 1)));
@@ -397,60 +145,9 @@ class BatchLoopTest {
   }
 
   @Test
-  void manyThreadsAndARunnerThatFailsNowAndThenLoseNothing() throws Exception {
-    try (BatchLoop<Integer, String> loop =
-        BatchLoop.start(
-            "test loop",
-            new BatchLimits(200, 16, Duration.ofMillis(1)),
-            3,
-            500,
-            batch -> {
-              for (int i : batch) {
-                if (i % 97 == 0) {
-                  throw new IllegalArgumentException("cannot do " + i);
-                }
-              }
-              return named(batch);
-            })) {
-      List<CompletableFuture<String>> futures = Collections.synchronizedList(new ArrayList<>());
-      List<Thread> threads = new ArrayList<>();
-      for (int t = 0; t < 4; t++) {
-        int base = t * 1_000;
-        Thread thread =
-            new Thread(
-                () -> {
-                  for (int i = base; i < base + 1_000; i++) {
-                    int expected = i;
-                    futures.add(
-                        loop.submit(i, 1 + i % 50)
-                            .handle(
-                                (result, failure) ->
-                                    (failure == null
-                                            ? result.equals("result of " + expected)
-                                            : expected % 97 == 0)
-                                        ? "right"
-                                        : "wrong: " + result + failure));
-                  }
-                });
-        threads.add(thread);
-        thread.start();
-      }
-      for (Thread thread : threads) {
-        thread.join();
-      }
-      loop.hurry();
-      CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new))
-          .get(20, TimeUnit.SECONDS);
-      assertThat(futures)
-          .hasSize(4_000)
-          .allSatisfy(f -> assertThat(f).isCompletedWithValue("right"));
-    }
-  }
-
-  @Test
   void refusesAQueueWithoutRoom() {
     assertThatThrownBy(
-            () -> new BatchLoop<>("x", LIMITS, 1, 0, recorded(BatchLoopTest::named), now::get))
+            () -> new BatchLoop<>("x", LIMITS, 1, 0, recorded(BatchLoopWorld::named), now::get))
         .hasMessageContaining("0 queued tokens");
   }
 }

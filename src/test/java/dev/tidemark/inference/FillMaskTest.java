@@ -11,7 +11,6 @@ import static dev.tidemark.inference.FillExpectations.options;
 import static dev.tidemark.inference.FillExpectations.row;
 import static dev.tidemark.inference.FillExpectations.text;
 import static dev.tidemark.inference.FillExpectations.word;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -19,10 +18,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.tidemark.batch.BatchLimits;
 import dev.tidemark.inference.FillExpectations.Question;
 import dev.tidemark.model.Dtype;
-import dev.tidemark.model.LabelProbabilities;
-import dev.tidemark.model.LabelSet;
-import dev.tidemark.model.MaskQuery;
-import dev.tidemark.model.TokenBatch;
 import dev.tidemark.model.TwoHeadClassifier;
 import dev.tidemark.model.span.Aggregation;
 import dev.tidemark.testing.Seeds;
@@ -41,7 +36,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,10 +91,11 @@ class FillMaskTest {
     }
   }
 
-  /** Counted where the model is called. */
+  /** CountedClassifier where the model is called. */
   @Test
   void bothHeadsTakeOnePassABatchAndOneWithoutMasksOnlyTags() throws IOException {
-    Counted model = new Counted(CPU.loadTwoHeads(TINY.checkpoint(Heads.BOTH), Dtype.FP32));
+    CountedClassifier model =
+        new CountedClassifier(CPU.loadTwoHeads(TINY.checkpoint(Heads.BOTH), Dtype.FP32));
     try (BatchingTagger tagger = new BatchingTagger(served(model), settings())) {
       List<CompletableFuture<Tagging>> futures = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
@@ -253,7 +248,8 @@ class FillMaskTest {
 
   @Test
   void aModelThatIsNotToFillDoesNot() throws IOException {
-    Counted model = new Counted(CPU.loadTwoHeads(TINY.checkpoint(Heads.BOTH), Dtype.FP32));
+    CountedClassifier model =
+        new CountedClassifier(CPU.loadTwoHeads(TINY.checkpoint(Heads.BOTH), Dtype.FP32));
     ServedModel served =
         closing(new ServedModel("tiny@1", model, HuggingFaceTokens.of(TINY.checkpoint())));
     try (BatchingTagger tagger = new BatchingTagger(served, settings())) {
@@ -362,54 +358,5 @@ class FillMaskTest {
         new BatchLimits(2048, 16, Duration.ofMillis(50)),
         2,
         100_000);
-  }
-
-  /** The real model, its passes counted. */
-  private static final class Counted implements TwoHeadClassifier {
-
-    private final TwoHeadClassifier model;
-    private final AtomicInteger tagged = new AtomicInteger();
-    private final AtomicInteger filled = new AtomicInteger();
-
-    Counted(TwoHeadClassifier model) {
-      this.model = requireNonNull(model);
-    }
-
-    @Override
-    public LabelSet labels() {
-      return model.labels();
-    }
-
-    @Override
-    public int maxTokens() {
-      return model.maxTokens();
-    }
-
-    @Override
-    public int padTokenId() {
-      return model.padTokenId();
-    }
-
-    @Override
-    public int vocabularySize() {
-      return model.vocabularySize();
-    }
-
-    @Override
-    public LabelProbabilities classify(TokenBatch batch) {
-      tagged.incrementAndGet();
-      return model.classify(batch);
-    }
-
-    @Override
-    public Both classifyAndFill(TokenBatch batch, MaskQuery query) {
-      filled.incrementAndGet();
-      return model.classifyAndFill(batch, query);
-    }
-
-    @Override
-    public void close() {
-      model.close();
-    }
   }
 }

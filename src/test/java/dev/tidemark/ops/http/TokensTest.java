@@ -49,7 +49,8 @@ class TokensTest {
 
     assertThat(tokens.bearerOf("read-0123456789012")).isEmpty();
     assertThat(tokens.hasOwn(Role.READ)).isTrue();
-    assertThat(new HttpOptions("127.0.0.1", 0, null, tokens, HttpServiceTest.LEAST).readingIsOpen())
+    assertThat(
+            new HttpOptions("127.0.0.1", 0, null, tokens, HttpServiceWorld.LEAST).readingIsOpen())
         .isFalse();
   }
 
