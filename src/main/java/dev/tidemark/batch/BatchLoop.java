@@ -175,16 +175,6 @@ public final class BatchLoop<I, O> implements AutoCloseable {
     }
   }
 
-  /** Requests waiting for a batch. */
-  public int queued() {
-    lock.lock();
-    try {
-      return queue.size();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** What a batch may hold now: less than at the start once the device ran out of memory. */
   public BatchLimits limits() {
     lock.lock();

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> what waits
  */
-public final class BatchQueue<R> {
+final class BatchQueue<R> {
 
   private static final int ONE_PADDED_IN = 20;
 

@@ -40,11 +40,6 @@ public final class NativeMemory {
     return resident(heap[0], heap[heap.length - 1]);
   }
 
-  /** Resident megabytes of the whole process. */
-  public static double residentMegabytes() throws IOException {
-    return resident(0, 0);
-  }
-
   private static double resident(long heapStart, long heapEnd) throws IOException {
     long kilobytes = 0;
     boolean counts = false;

@@ -22,7 +22,7 @@ public record Speed(double median, double best, int rounds) {
   }
 
   /** The middle of these, of which there is at least one. */
-  public static double median(double... values) {
+  static double median(double... values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;

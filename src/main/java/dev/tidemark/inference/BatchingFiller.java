@@ -49,7 +49,7 @@ public final class BatchingFiller implements AutoCloseable {
   }
 
   /** What the model says for a text. */
-  public String version() {
+  String version() {
     return model.version();
   }
 
@@ -92,12 +92,12 @@ public final class BatchingFiller implements AutoCloseable {
   }
 
   /** What has been submitted by now is due at once. */
-  public void hurry() {
+  void hurry() {
     loop.hurry();
   }
 
   /** Whether it still answers; once dead it stays so. */
-  public boolean isAlive() {
+  boolean isAlive() {
     return loop.isAlive();
   }
 

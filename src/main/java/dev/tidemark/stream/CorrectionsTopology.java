@@ -49,7 +49,7 @@ public record CorrectionsTopology(
    * @param deadLetters what cannot
    */
   public record Topics(String corrections, String examples, String deadLetters) {
-    public static final Topics DEFAULT = new Topics("corrections", "examples", "dead-letters");
+    static final Topics DEFAULT = new Topics("corrections", "examples", "dead-letters");
   }
 
   static final String CORRECTIONS = "corrections";

@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class TaggedRecordWriter {
 
   /** Fields of a tagged record that are never the input's. */
-  public static final Set<String> COMPUTED =
-      Set.of("text", "entities", "fills", "model", "windows");
+  static final Set<String> COMPUTED = Set.of("text", "entities", "fills", "model", "windows");
 
   /** UTF-8 all through, also beyond the BMP, where Jackson's default would write two escapes. */
   private static final JsonFactory JSON =

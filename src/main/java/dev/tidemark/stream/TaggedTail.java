@@ -56,7 +56,7 @@ public final class TaggedTail implements AutoCloseable {
   }
 
   /** To the end: what has come until now is not seen. */
-  public void skip() {
+  void skip() {
     consumer.seekToEnd(partitions);
     // Not when the next record is asked for, which would lose what comes before that.
     partitions.forEach(consumer::position);

@@ -48,7 +48,7 @@ public record TaggingTopology(
    * @param deadLetters what could not be tagged
    */
   public record Topics(String texts, String tagged, String deadLetters) {
-    public static final Topics DEFAULT = new Topics("texts", "tagged", "dead-letters");
+    static final Topics DEFAULT = new Topics("texts", "tagged", "dead-letters");
   }
 
   static final String TEXTS = "texts";

@@ -13,8 +13,7 @@ import java.io.IOException;
  * A checkpoint with both heads, run by PyTorch. Its weights are in memory once, for a function that
  * tags and one that tags and fills.
  */
-public final class TorchTwoHeadClassifier extends TorchTokenClassifier
-    implements TwoHeadClassifier {
+final class TorchTwoHeadClassifier extends TorchTokenClassifier implements TwoHeadClassifier {
 
   private final int vocabularySize;
 

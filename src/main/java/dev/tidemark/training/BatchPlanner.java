@@ -13,7 +13,7 @@ import java.util.Random;
  * is new each epoch: shuffle, sort within stretches of fifty batches, shuffle the batches (the
  * Hugging Face trainer's group_by_length).
  */
-public final class BatchPlanner {
+final class BatchPlanner {
 
   private static final int STRETCH = 50;
 

@@ -61,7 +61,7 @@ public final class LabelAlignment {
    *
    * @throws DataFileException when a label is not among the model's
    */
-  public List<Example> align(LabelledSentence sentence, int index, float weight) {
+  List<Example> align(LabelledSentence sentence, int index, float weight) {
     WordTokens tokens = tokenizer.encodeWords(sentence.words());
     int[] labelIds = sentence.labels().stream().mapToInt(label -> id(label, sentence)).toArray();
     List<Example> rows = new ArrayList<>();

@@ -115,10 +115,6 @@ final class PageInBrowser implements AutoCloseable {
         .untilAsserted(() -> assertThat(text(element(selector))).contains(expected));
   }
 
-  void awaitGone(String selector) {
-    await(selector + " is gone").atMost(PATIENCE).until(() -> !has(selector));
-  }
-
   /** A picture of what is seen, for people: {@code target/screenshots/NAME.png}. */
   void screenshot(String name) {
     try {

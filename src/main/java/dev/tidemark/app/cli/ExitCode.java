@@ -1,7 +1,7 @@
 package dev.tidemark.app.cli;
 
 /** What a process of Tidemark says when it ends. */
-public final class ExitCode {
+final class ExitCode {
 
   public static final int DONE = 0;
 

@@ -1,15 +1,11 @@
 package dev.tidemark.app.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.ConfigurationLoader;
 import dev.tidemark.app.settings.ConfigurationSources;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.LogSettings;
-import java.io.BufferedReader;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,15 +45,6 @@ public final class Shell {
   /** Standard input as bytes. */
   public InputStream in() {
     return surroundings.in();
-  }
-
-  /** Standard input as UTF-8 lines; to be asked for once, since it reads ahead. */
-  public BufferedReader lines() {
-    return new BufferedReader(new InputStreamReader(surroundings.in(), UTF_8));
-  }
-
-  public boolean verbose() {
-    return options.verbose;
   }
 
   /**

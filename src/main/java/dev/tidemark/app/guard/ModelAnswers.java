@@ -58,7 +58,7 @@ public final class ModelAnswers implements AutoCloseable {
   }
 
   /** Empty where the model is lost, or cannot be read for now; that is logged. */
-  public Optional<List<List<LabelledSpan>>> of(String model, List<String> texts) {
+  Optional<List<List<LabelledSpan>>> of(String model, List<String> texts) {
     List<Asked> asked = texts.stream().map(text -> new Asked(model, ExampleKey.of(text))).toList();
     List<Integer> open = new ArrayList<>();
     Map<Asked, List<LabelledSpan>> answers = new HashMap<>();

@@ -1,7 +1,7 @@
 package dev.tidemark.app.ingest;
 
 /** A line holds no text, and the user wants to know rather than go on. */
-public final class BadLineException extends RuntimeException {
+final class BadLineException extends RuntimeException {
 
   BadLineException(String source, long line, String reason) {
     super("%s:%d: %s".formatted(source, line, reason));

@@ -9,7 +9,7 @@ package dev.tidemark.app.ingest;
  * @param texts delivered
  * @param rejects too large to be a record
  */
-public record FeedCounts(long requests, long notModified, long failures, long texts, long rejects) {
+record FeedCounts(long requests, long notModified, long failures, long texts, long rejects) {
 
   static final FeedCounts NONE = new FeedCounts(0, 0, 0, 0, 0);
 

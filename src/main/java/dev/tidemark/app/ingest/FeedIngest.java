@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * <p>Threading notes: {@link #run} decides and delivers on its caller's thread; only requests are
  * made on threads of its own.
  */
-public final class FeedIngest {
+final class FeedIngest {
 
   private static final Logger LOG = LoggerFactory.getLogger(FeedIngest.class);
   private static final int HOSTS_AT_ONCE = 8;

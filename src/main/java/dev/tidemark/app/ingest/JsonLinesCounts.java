@@ -8,7 +8,7 @@ package dev.tidemark.app.ingest;
  * @param texts delivered since
  * @param badLines among the dead letters since
  */
-public record JsonLinesCounts(long skipped, long lines, long texts, long badLines) {
+record JsonLinesCounts(long skipped, long lines, long texts, long badLines) {
 
   static final JsonLinesCounts NONE = new JsonLinesCounts(0, 0, 0, 0);
 

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threading notes: one thread.
  */
-public final class JsonLinesIngest {
+final class JsonLinesIngest {
 
   private static final Logger LOG = LoggerFactory.getLogger(JsonLinesIngest.class);
   private static final int MOST_LINES = 1_000;
@@ -38,7 +38,7 @@ public final class JsonLinesIngest {
 
   /** Opens the lines from their beginning; a file may have to be opened twice. */
   @FunctionalInterface
-  public interface Source {
+  interface Source {
     InputStream open() throws IOException;
   }
 
@@ -50,10 +50,10 @@ public final class JsonLinesIngest {
    * @param rate lines a second, 0 for as fast as it goes
    * @param strict the first bad line ends it
    */
-  public record Terms(String name, @Nullable String stateKey, double rate, boolean strict) {}
+  record Terms(String name, @Nullable String stateKey, double rate, boolean strict) {}
 
   /** What is told of the work. */
-  public interface Listener {
+  interface Listener {
     /** A line is bad; without its words. */
     void bad(String source, long line, String reason);
 

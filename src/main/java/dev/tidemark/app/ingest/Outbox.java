@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading notes: one thread.
  */
-public final class Outbox implements Delivery.Door, AutoCloseable {
+final class Outbox implements Delivery.Door, AutoCloseable {
 
   static final String STAGE = "ingest";
   static final String SOURCE = "tidemark-source";
@@ -53,7 +53,7 @@ public final class Outbox implements Delivery.Door, AutoCloseable {
    * @param deadLetters what cannot be
    * @param state compacted
    */
-  public record Topics(String texts, String deadLetters, String state) {}
+  record Topics(String texts, String deadLetters, String state) {}
 
   private final Topics topics;
   private final String name;

@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The time, and waiting for it; a test's day may pass in a second. */
-public interface Timekeeper extends InstantSource {
+interface Timekeeper extends InstantSource {
 
   /**
    * Returns when it is that late, or when the work is to end.

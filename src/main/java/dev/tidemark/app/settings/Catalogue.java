@@ -40,7 +40,7 @@ public record Catalogue(List<Setting<?>> settings, List<Rule> rules) {
    * @param message what is wrong when it does not hold, why it matters
    * @param about the settings it looks at; when one of them is wrong by itself, the rule is silent
    */
-  public record Rule(String message, List<Setting<?>> about, Predicate<Configuration> holds) {
+  record Rule(String message, List<Setting<?>> about, Predicate<Configuration> holds) {
 
     public Rule {
       about = List.copyOf(about);

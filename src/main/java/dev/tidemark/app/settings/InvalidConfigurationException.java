@@ -14,7 +14,7 @@ public final class InvalidConfigurationException extends RuntimeException {
   }
 
   /** One sentence each: which setting, which value, where it came from, what is allowed. */
-  public List<String> problems() {
+  List<String> problems() {
     return problems;
   }
 

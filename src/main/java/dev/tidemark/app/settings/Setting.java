@@ -15,7 +15,7 @@ public record Setting<T>(
     String name, SettingType<T> type, T defaultValue, String doc, boolean secret) {
 
   /** Every name starts so; what does not is none of Tidemark's settings. */
-  public static final String PREFIX = "tidemark.";
+  static final String PREFIX = "tidemark.";
 
   public Setting {
     if (!name.matches("tidemark(\\.[a-z][a-z0-9]*(-[a-z]+)*)+")) {
@@ -42,7 +42,7 @@ public record Setting<T>(
   }
 
   /** {@code TIDEMARK_BATCH_MAX_TOKENS} for {@code tidemark.batch.max-tokens}. */
-  public String environmentName() {
+  String environmentName() {
     return environmentName(name);
   }
 

@@ -90,11 +90,11 @@ public record SettingType<T>(
    *
    * @throws IllegalArgumentException when the text is no allowed value
    */
-  public T parse(String text) {
+  T parse(String text) {
     return parser.apply(text.strip());
   }
 
-  public String format(T value) {
+  String format(T value) {
     return formatter.apply(value);
   }
 

@@ -45,12 +45,12 @@ public record LoadedTagger(
   }
 
   /** One that finds entities by another model than the settings name. */
-  public static LoadedTagger load(Configuration settings, String model) throws IOException {
+  static LoadedTagger load(Configuration settings, String model) throws IOException {
     return load(settings, model, TaggerMetrics.NONE);
   }
 
   /** One that tells of what it does. */
-  public static LoadedTagger load(Configuration settings, String model, TaggerMetrics metrics)
+  static LoadedTagger load(Configuration settings, String model, TaggerMetrics metrics)
       throws IOException {
     return new TaggerLoader(settings, metrics).load(model);
   }

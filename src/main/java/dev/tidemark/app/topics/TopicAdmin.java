@@ -21,7 +21,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What is asked of the brokers about topics; each failure is one line that says what to do. */
-public final class TopicAdmin implements AutoCloseable {
+final class TopicAdmin implements AutoCloseable {
 
   /** For topics that were created, and are not seen yet. */
   private static final int PATIENCE_MILLIS = 15_000;

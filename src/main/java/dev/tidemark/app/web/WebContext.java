@@ -25,7 +25,7 @@ public record WebContext(
   }
 
   /** What a plain Kafka client needs; the caller's own copy. */
-  public Properties kafka() {
+  Properties kafka() {
     Properties properties = settings.kafkaProperties();
     properties.put("bootstrap.servers", bootstrap);
     return properties;

@@ -1,7 +1,6 @@
 package dev.tidemark.model.checkpoint;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +15,6 @@ import java.util.stream.Collectors;
 public final class CheckpointAverage {
 
   private CheckpointAverage() {}
-
-  /**
-   * Averages, each model counting the same.
-   *
-   * @throws CheckpointException as for {@link #of(List, List)}
-   */
-  public static Checkpoint of(List<Checkpoint> models) {
-    return of(models, Collections.nCopies(models.size(), 1.0));
-  }
 
   /**
    * Averages; configuration and tokenizer are the first one's. A masked-language-model head that

@@ -77,7 +77,7 @@ public enum Family {
    *
    * @throws CheckpointException when there is none
    */
-  public static Family of(String modelType) {
+  static Family of(String modelType) {
     for (Family family : values()) {
       if (family.modelType.equals(modelType)) {
         return family;
@@ -91,17 +91,17 @@ public enum Family {
   }
 
   /** As {@code config.json} says it. */
-  public String modelType() {
+  String modelType() {
     return modelType;
   }
 
   /** Class of {@code transformers} that has a token-classification head. */
-  public String tokenClassifier() {
+  String tokenClassifier() {
     return stem + "ForTokenClassification";
   }
 
   /** Class of {@code transformers} that has a masked-language-model head. */
-  public String maskedLm() {
+  String maskedLm() {
     return stem + "ForMaskedLM";
   }
 
@@ -111,7 +111,7 @@ public enum Family {
   }
 
   /** Whether it tells token types apart, so that they can be given a meaning. */
-  public boolean hasTokenTypes() {
+  boolean hasTokenTypes() {
     return this == BERT || this == ELECTRA;
   }
 

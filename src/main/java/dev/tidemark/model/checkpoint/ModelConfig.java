@@ -58,7 +58,7 @@ public record ModelConfig(
   /** Source that errors would name where a configuration was made here, not read. */
   private static final String CHANGED = "the changed config.json";
 
-  public static final String CASING = "tidemark_casing";
+  static final String CASING = "tidemark_casing";
 
   private static final Set<String> ACTIVATIONS =
       Set.of("gelu", "gelu_new", "gelu_pytorch_tanh", "relu", "silu");
@@ -126,7 +126,7 @@ public record ModelConfig(
   }
 
   /** The same encoder with a token-classification head of these outputs. */
-  public ModelConfig withLabels(LabelSet outputs) {
+  ModelConfig withLabels(LabelSet outputs) {
     ObjectNode changed = json.deepCopy();
     changed.putArray("architectures").add(family.tokenClassifier());
     ObjectNode id2label = changed.putObject("id2label");
@@ -150,7 +150,7 @@ public record ModelConfig(
    *
    * @throws CheckpointException when its family has no token types
    */
-  public ModelConfig withCasing() {
+  ModelConfig withCasing() {
     ObjectNode changed = json.deepCopy();
     changed.put("type_vocab_size", Casing.TYPES).put(CASING, true);
     return parse(CHANGED, changed);

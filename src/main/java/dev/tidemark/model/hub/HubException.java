@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  */
 public class HubException extends RuntimeException {
 
-  public HubException(String message) {
+  HubException(String message) {
     this(message, null);
   }
 
-  public HubException(String message, @Nullable Throwable cause) {
+  HubException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  */
 public record HubModel(String owner, String name, String revision) {
 
-  public static final String SCHEME = "hf://";
-  public static final String DEFAULT_REVISION = "main";
+  static final String SCHEME = "hf://";
+  static final String DEFAULT_REVISION = "main";
 
   /**
    * The Hub's own rule for names. It forbids two dashes in a row, which is what keeps the cache's
@@ -72,7 +72,7 @@ public record HubModel(String owner, String name, String revision) {
   }
 
   /** {@code OWNER/NAME}. */
-  public String repository() {
+  String repository() {
     return owner + "/" + name;
   }
 

@@ -6,7 +6,7 @@ package dev.tidemark.model.hub;
  */
 public final class ModelUnavailableException extends HubException {
 
-  public ModelUnavailableException(String message) {
+  ModelUnavailableException(String message) {
     super(message);
   }
 }

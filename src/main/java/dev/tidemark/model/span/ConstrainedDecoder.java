@@ -155,7 +155,7 @@ public final class ConstrainedDecoder {
    * @param steps the tokens, ascending
    * @return one label per step; of equally likely sequences always the same one
    */
-  public int[] decode(ScoredTokens tokens, int[] steps) {
+  int[] decode(ScoredTokens tokens, int[] steps) {
     int n = tokens.labelCount();
     if (n != bound.length) {
       throw new IllegalArgumentException(

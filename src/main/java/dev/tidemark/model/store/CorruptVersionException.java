@@ -5,23 +5,15 @@ import org.jspecify.annotations.Nullable;
 /** A version is not what its publisher wrote: which file, and what is wrong with it. */
 public final class CorruptVersionException extends StoreException {
 
-  private final String file;
-
-  public CorruptVersionException(ModelVersion version, String file, String what) {
+  CorruptVersionException(ModelVersion version, String file, String what) {
     this(version, file, what, null);
   }
 
-  public CorruptVersionException(
+  CorruptVersionException(
       ModelVersion version, String file, String what, @Nullable Throwable cause) {
     super(
         "%s of %s is damaged: %s; use another version, or restore the store"
             .formatted(file, version, what),
         cause);
-    this.file = file;
-  }
-
-  /** The path of the file inside the version. */
-  public String file() {
-    return file;
   }
 }

@@ -207,7 +207,7 @@ public final class ModelStore {
    * Deletes a version: its manifest first, so that nobody sees it without its files. Its number is
    * not given again.
    */
-  public void delete(ModelVersion version) {
+  void delete(ModelVersion version) {
     explained(
         "delete " + version,
         () -> {

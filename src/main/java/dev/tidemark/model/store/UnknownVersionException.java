@@ -8,7 +8,7 @@ public final class UnknownVersionException extends StoreException {
 
   private static final int LISTED = 20;
 
-  public UnknownVersionException(ModelVersion version, String store, List<ModelVersion> there) {
+  UnknownVersionException(ModelVersion version, String store, List<ModelVersion> there) {
     super("there is no %s in %s; %s".formatted(version, store, list(version, there)));
   }
 

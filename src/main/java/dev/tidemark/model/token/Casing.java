@@ -11,10 +11,10 @@ package dev.tidemark.model.token;
 public final class Casing {
 
   /** No letter, or none that has a case, or all lower: {@code may}, {@code 2026}, {@code 東京}. */
-  public static final int LOWER = 0;
+  static final int LOWER = 0;
 
   /** An upper-case letter and then none: {@code May}, {@code A}. */
-  public static final int CAPITALISED = 1;
+  static final int CAPITALISED = 1;
 
   /** Two upper-case letters or more and no lower: {@code NATO}, {@code G20S}. */
   public static final int UPPER = 2;

@@ -21,7 +21,7 @@ public final class CorrectionApi implements RouteSource {
   private static final int USUAL = 50;
 
   /** Most that one request is told of. */
-  public static final int MOST = 500;
+  static final int MOST = 500;
 
   private final CorrectionService corrections;
   private final InstantSource clock;

@@ -27,7 +27,7 @@ public final class UnusableTextException extends RuntimeException {
     this.stage = stage;
   }
 
-  public Stage stage() {
+  Stage stage() {
     return stage;
   }
 }

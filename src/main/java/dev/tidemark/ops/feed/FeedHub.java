@@ -85,7 +85,7 @@ public final class FeedHub implements AutoCloseable {
   }
 
   /** Whether there is room for one more. */
-  public boolean hasRoom() {
+  boolean hasRoom() {
     return subscriptions.size() < limits.browsers();
   }
 

@@ -12,7 +12,7 @@ import java.util.Map;
  */
 public final class FeedRoute {
 
-  public static final String PATH = "/api/v1/feed";
+  static final String PATH = "/api/v1/feed";
 
   private static final Map<String, String> HEADERS =
       Map.of(

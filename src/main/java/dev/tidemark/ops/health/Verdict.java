@@ -6,7 +6,7 @@ package dev.tidemark.ops.health;
  * @param ok whether all is well
  * @param reason in a few words, also where all is well
  */
-public record Verdict(boolean ok, String reason) {
+record Verdict(boolean ok, String reason) {
 
   static Verdict ok(String reason) {
     return new Verdict(true, reason);

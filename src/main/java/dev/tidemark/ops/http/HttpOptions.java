@@ -60,7 +60,7 @@ public record HttpOptions(String host, int port, @Nullable Tls tls, Tokens token
    * Whether anybody may read: from this machine alone, while no token for reading was set. Writing
    * always needs one.
    */
-  public boolean readingIsOpen() {
+  boolean readingIsOpen() {
     return isLoopback(host) && !tokens.hasOwn(Role.READ);
   }
 

@@ -17,7 +17,7 @@ public final class HttpProblem extends RuntimeException {
    *
    * @param code for programs: lower case, words joined by underscores; does not change
    */
-  public HttpProblem(int status, String code, String message, Map<String, String> headers) {
+  HttpProblem(int status, String code, String message, Map<String, String> headers) {
     super(message);
     this.status = status;
     this.code = code;
@@ -48,17 +48,8 @@ public final class HttpProblem extends RuntimeException {
     return new HttpProblem(503, "busy", message, Map.of("Retry-After", "1"));
   }
 
-  public int status() {
+  int status() {
     return status;
-  }
-
-  public String code() {
-    return code;
-  }
-
-  /** Besides those that every answer has. */
-  public Map<String, String> headers() {
-    return headers;
   }
 
   Answer.Whole answer() {

@@ -22,7 +22,7 @@ public record PathPattern(List<String> segments) {
    *
    * @throws IllegalArgumentException when it does not begin with a slash
    */
-  public static PathPattern of(String text) {
+  static PathPattern of(String text) {
     if (!text.startsWith("/")) {
       throw new IllegalArgumentException(text + " does not begin with a slash");
     }

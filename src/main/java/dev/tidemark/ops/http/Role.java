@@ -14,7 +14,7 @@ public enum Role {
   OPERATE;
 
   /** This one and those it includes. */
-  public Set<Role> all() {
+  Set<Role> all() {
     return EnumSet.range(READ, this);
   }
 

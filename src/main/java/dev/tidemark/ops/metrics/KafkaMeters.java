@@ -16,7 +16,7 @@ import org.apache.kafka.common.MetricName;
  * hold no units, whose labels change with the client, and which come and go with threads; so
  * neither a dashboard nor the documentation could rely on one. A missing figure reads 0 here.
  */
-public final class KafkaMeters {
+final class KafkaMeters {
 
   /** How the figures of several clients become one. */
   private enum Sum {

@@ -61,14 +61,14 @@ public final class Metrics implements AutoCloseable {
    * @param contentType of the body
    * @param body in UTF-8
    */
-  public record Page(String contentType, byte[] body) {}
+  record Page(String contentType, byte[] body) {}
 
   /**
    * All metrics as they are now.
    *
    * @param accept the header of that name; empty where there is none
    */
-  public Page page(String accept) {
+  Page page(String accept) {
     Exposition exposition = Exposition.of(accept);
     ByteArrayOutputStream body = new ByteArrayOutputStream(1 << 16);
     try {

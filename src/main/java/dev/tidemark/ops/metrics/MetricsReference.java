@@ -47,10 +47,6 @@ public final class MetricsReference {
 
   private MetricsReference() {}
 
-  static List<Figure> all() {
-    return CHAPTERS.values().stream().flatMap(List::stream).toList();
-  }
-
   /** The whole document. */
   public static String markdown() {
     StringBuilder text = new StringBuilder(INTRODUCTION);

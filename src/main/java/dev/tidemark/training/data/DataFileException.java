@@ -7,7 +7,7 @@ public final class DataFileException extends RuntimeException {
     super(message);
   }
 
-  public DataFileException(String message, Throwable cause) {
+  DataFileException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -19,7 +19,7 @@ public final class TwoColumnFile {
    * @throws DataFileException when a line is not of that form (which, and what stands there), the
    *     file holds no sentence, or it is not UTF-8
    */
-  public static List<LabelledSentence> read(Path file) throws IOException {
+  static List<LabelledSentence> read(Path file) throws IOException {
     SentenceCollector sentences = new SentenceCollector();
     int number = 0;
     for (String line : DataLines.of(file)) {

@@ -29,7 +29,7 @@ public record Progress<M extends Measured>(
   }
 
   /** Before the first batch. */
-  public static <M extends Measured> Progress<M> none() {
+  static <M extends Measured> Progress<M> none() {
     return new Progress<>(1, 0, 0, 0, 0, 0, List.of(), -1);
   }
 }

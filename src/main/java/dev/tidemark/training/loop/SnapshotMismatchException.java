@@ -3,11 +3,11 @@ package dev.tidemark.training.loop;
 /** A training cannot go on from the snapshot that is there; the message says why. */
 public final class SnapshotMismatchException extends RuntimeException {
 
-  public SnapshotMismatchException(String message) {
+  SnapshotMismatchException(String message) {
     super(message);
   }
 
-  public SnapshotMismatchException(String message, Throwable cause) {
+  SnapshotMismatchException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -49,7 +49,7 @@ public record Masking(Kind kind, double share, int maskId, int vocabSize) {
    *
    * @param random draws anew at each call, so that each epoch asks other questions
    */
-  public MaskedRow mask(Chunk chunk, Random random) {
+  MaskedRow mask(Chunk chunk, Random random) {
     boolean[] chosen = chosen(chunk, random);
     int[] ids = chunk.ids().clone();
     List<Integer> places = new ArrayList<>();

@@ -39,7 +39,7 @@ public final class Seqeval {
    * @throws IllegalArgumentException when the two do not have the same sentences, or a label does
    *     not belong to the scheme
    */
-  public static SeqevalReport scoreStrict(
+  static SeqevalReport scoreStrict(
       List<List<String>> references, List<List<String>> predictions, TagScheme scheme) {
     requireSameShape(references, predictions);
     return report(
@@ -66,7 +66,7 @@ public final class Seqeval {
    * The same sentences with every label of another type replaced by {@code O}. To score some types
    * only, do this to references and predictions alike; the accuracy then is that of the new labels.
    */
-  public static List<List<String>> restrictTo(Set<String> types, List<List<String>> sentences) {
+  static List<List<String>> restrictTo(Set<String> types, List<List<String>> sentences) {
     return sentences.stream()
         .map(
             sentence ->

@@ -9,7 +9,7 @@ package dev.tidemark.training.metrics;
  * hold for their types ({@code =} same, {@code !} different, {@code *} any); {@code .} is any
  * prefix. The label past the end of a sentence, and before its start, is {@code O}.
  */
-public enum TagScheme {
+enum TagScheme {
   /** I- everywhere; B- only where two entities of one type touch. The CoNLL-2003 files. */
   IOB1("IOB", "OI* II! BI* IB= BB=", "BI= II=", "II! IO* IB* BO* BI! BB="),
   /** B- first, then I-. What most published models use; often just called BIO. */

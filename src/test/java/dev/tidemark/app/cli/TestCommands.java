@@ -1,5 +1,7 @@
 package dev.tidemark.app.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
 import java.io.UncheckedIOException;
@@ -43,7 +45,7 @@ public final class TestCommands {
       String used =
           shell.configuration(Flag.of("--device", Settings.DEVICE, device)).get(Settings.DEVICE);
       shell.out().println("device " + used);
-      shell.lines().lines().forEach(shell.out()::println);
+      new String(shell.in().readAllBytes(), UTF_8).lines().forEach(shell.out()::println);
       return ExitCode.DONE;
     }
   }

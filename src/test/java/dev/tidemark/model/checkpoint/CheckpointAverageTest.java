@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tidemark.testing.TinyBert;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class CheckpointAverageTest {
 
   @Test
   void everyWeightIsTheMeanOfThoseOfTheModels() {
-    Checkpoint mean = CheckpointAverage.of(List.of(ONE, OTHER, THIRD));
+    Checkpoint mean = mean(ONE, OTHER, THIRD);
 
     assertThat(mean.tensors().keySet()).isEqualTo(ONE.tensors().keySet());
     for (String name : ONE.tensors().keySet()) {
@@ -34,7 +35,7 @@ class CheckpointAverageTest {
 
   @Test
   void aModelAveragedWithItselfIsItself() {
-    Checkpoint mean = CheckpointAverage.of(List.of(ONE, ONE));
+    Checkpoint mean = mean(ONE, ONE);
 
     for (String name : ONE.tensors().keySet()) {
       assertThat(floats(mean, name)).isEqualTo(floats(ONE, name));
@@ -56,8 +57,7 @@ class CheckpointAverageTest {
     }
     String head = Checkpoint.WORD_HEAD + "transform.dense.weight";
     assertThat(floats(mean, head)).isEqualTo(floats(withWords, head));
-    assertThatThrownBy(() -> CheckpointAverage.of(List.of(OTHER, withWords)))
-        .hasMessageContaining("different names");
+    assertThatThrownBy(() -> mean(OTHER, withWords)).hasMessageContaining("different names");
     Checkpoint between = CheckpointAverage.between(OTHER, ONE, 0.25);
     String bias = "classifier.bias";
     assertThat((double) floats(between, bias)[0])
@@ -67,12 +67,12 @@ class CheckpointAverageTest {
   @Test
   void modelsOfOtherLabelsOrSizesAreRefused() {
     Checkpoint labels = TinyBert.ofSeed(2).withLabels(List.of("O", "B-X", "I-X")).checkpoint();
-    assertThatThrownBy(() -> CheckpointAverage.of(List.of(ONE, labels)))
+    assertThatThrownBy(() -> mean(ONE, labels))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("different labels")
         .hasMessageContaining("B-X");
     Checkpoint larger = TinyBert.ofSeed(2).withHidden(32).checkpoint();
-    assertThatThrownBy(() -> CheckpointAverage.of(List.of(ONE, larger)))
+    assertThatThrownBy(() -> mean(ONE, larger))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("shape");
   }
@@ -81,5 +81,9 @@ class CheckpointAverageTest {
     Tensor tensor = checkpoint.tensors().get(name);
     assertThat(tensor).as(name).isNotNull();
     return tensor == null ? new float[0] : tensor.floats();
+  }
+
+  private static Checkpoint mean(Checkpoint... models) {
+    return CheckpointAverage.of(List.of(models), Collections.nCopies(models.length, 1.0));
   }
 }
