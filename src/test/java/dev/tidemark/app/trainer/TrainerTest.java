@@ -68,9 +68,9 @@ class TrainerTest {
     given.put("tidemark.batch.max-tokens", "1024");
     given.put("tidemark.dtype", "fp32");
     given.put("tidemark.threads", "1");
-    given.put("tidemark.adaptation.min-corrections", Integer.toString(CORRECTIONS - 50));
+    given.put("tidemark.adaptation.min-corrections", Integer.toString(CORRECTIONS));
     given.put("tidemark.adaptation.min-interval", "0s");
-    given.put("tidemark.adaptation.settle", "2s"); // a burst of corrections comes in parts
+    given.put("tidemark.adaptation.settle", "1s");
     given.put("tidemark.adaptation.epochs", "25");
     given.put("tidemark.adaptation.learning-rate", "5e-3");
     given.put("tidemark.adaptation.keep", "0");
