@@ -63,16 +63,22 @@ public final class AdaptationRun {
   private final AdaptationSettings settings;
   private final PromotionGate gate;
   private final AdaptationListener listener;
+  private final RunSnapshots snapshots;
 
+  /**
+   * @param snapshots where a run that was killed left what it had learnt, and this one leaves it
+   */
   public AdaptationRun(
       TrainingEngine engine,
       AdaptationSettings settings,
       GateSettings gate,
-      AdaptationListener listener) {
+      AdaptationListener listener,
+      RunSnapshots snapshots) {
     this.engine = engine;
     this.settings = settings;
     this.gate = new PromotionGate(gate);
     this.listener = listener;
+    this.snapshots = snapshots;
   }
 
   /**
@@ -109,7 +115,7 @@ public final class AdaptationRun {
     boolean grown = !newTypes.isEmpty();
     List<Example> rows = rows(start, corrections.train(), split.rehearsed);
     Checkpoint read =
-        new TextAdaptation(engine, settings, listener).read(start, data.texts(), rows);
+        new TextAdaptation(engine, settings, listener, snapshots).read(start, data.texts(), rows);
     Checkpoint trained = train(read, rows, grown);
     Checkpoint candidate =
         settings.keep() == 0 || grown // what is new would be half as sure of itself
@@ -238,25 +244,31 @@ public final class AdaptationRun {
   private Checkpoint train(Checkpoint start, List<Example> rows, boolean grown) throws IOException {
     int epochs = settings.epochs() * (grown ? NEW_LABELS_EPOCHS : 1);
     LoopSettings loop = LoopSettings.of(epochs, 1, WARMUP, settings.seed());
-    TrainingStart training =
+    OptimizerSettings optimizer =
+        new OptimizerSettings(
+            settings.learningRate(),
+            grown ? NEW_LABELS_RATE : 1,
+            1,
+            WEIGHT_DECAY,
+            MAX_GRADIENT_NORM,
+            1);
+    TrainingStart fresh =
         TrainingStart.of(
             start,
             settings.dtype(),
             new RegularisationSettings(start.config().hiddenDropout(), 0, 0),
-            new OptimizerSettings(
-                settings.learningRate(),
-                grown ? NEW_LABELS_RATE : 1,
-                1,
-                WEIGHT_DECAY,
-                MAX_GRADIENT_NORM,
-                1));
-    try (TrainableClassifier model = engine.classifier(training)) {
+            optimizer);
+    RunSnapshots.Training<TaggingScore> training =
+        snapshots.training(
+            "learning", settings, optimizer, start, DataFingerprint.of(rows), TaggingScore.class);
+    try (TrainableClassifier model = engine.classifier(training.continuation().start(fresh))) {
       LabelledSentences curriculum =
           new LabelledSentences(
               rows, settings.batchSize(), start.config().padTokenId(), settings.seed());
-      return new TrainingLoop<LabelledBatch, TaggingScore>(loop, model, curriculum, null, listener)
-          .run()
-          .checkpoint();
+      return training.run(
+          new TrainingLoop<LabelledBatch, TaggingScore>(loop, model, curriculum, null, listener),
+          start,
+          listener);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.tidemark.model.LabelScheme;
 import dev.tidemark.text.Correction;
 import dev.tidemark.training.data.LabelledSentence;
 import dev.tidemark.training.data.SpanWords;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,28 @@ public final class ExampleSet {
   /** With who said so and when. */
   public List<Correction> corrections() {
     return List.copyOf(latest.values());
+  }
+
+  /** What tells each from all others, also from another correction of the same text. */
+  public List<String> marks() {
+    return latest.values().stream().map(LearntExamples::mark).toList();
+  }
+
+  /**
+   * Some of these, in another order.
+   *
+   * @param marks see {@link #marks}
+   * @return empty where one of them is not true any more
+   */
+  public Optional<ExampleSet> only(List<String> marks) {
+    Map<String, Correction> marked = new HashMap<>();
+    latest.values().forEach(correction -> marked.put(LearntExamples.mark(correction), correction));
+    if (marks.isEmpty() || !marked.keySet().containsAll(marks)) {
+      return Optional.empty();
+    }
+    ExampleSet some = new ExampleSet();
+    marks.stream().map(marked::get).forEach(some::put);
+    return Optional.of(some);
   }
 
   /**

@@ -41,7 +41,7 @@ public record LearntExamples(Set<String> marks) {
     return Sha256.hex(String.join(" ", new TreeSet<>(marks)));
   }
 
-  private static String mark(Correction correction) {
+  static String mark(Correction correction) {
     return Sha256.hex(correction.text() + "\n" + correction.entities()).substring(0, DIGITS);
   }
 }

@@ -44,11 +44,17 @@ final class TextAdaptation {
   private final TrainingEngine engine;
   private final AdaptationSettings settings;
   private final AdaptationListener listener;
+  private final RunSnapshots snapshots;
 
-  TextAdaptation(TrainingEngine engine, AdaptationSettings settings, AdaptationListener listener) {
+  TextAdaptation(
+      TrainingEngine engine,
+      AdaptationSettings settings,
+      AdaptationListener listener,
+      RunSnapshots snapshots) {
     this.engine = engine;
     this.settings = settings;
     this.listener = listener;
+    this.snapshots = snapshots;
   }
 
   /**
@@ -80,15 +86,25 @@ final class TextAdaptation {
           new JointCurriculum(
               new MaskedText(chunks, how, settings.batchSize(), pad, settings.seed()),
               new LabelledSentences(labelled, settings.batchSize(), pad, settings.seed()));
-      try (TrainableJoint model = engine.joint(start(start))) {
-        return new TrainingLoop<JointBatch, JointScore>(
+      TrainingStart fresh = start(start);
+      RunSnapshots.Training<JointScore> training =
+          snapshots.training(
+              "reading",
+              settings,
+              fresh.optimizer(),
+              start,
+              DataFingerprint.of(labelled).with(chunks),
+              JointScore.class);
+      try (TrainableJoint model = engine.joint(training.continuation().start(fresh))) {
+        return training.run(
+            new TrainingLoop<JointBatch, JointScore>(
                 LoopSettings.of(1, 1, WARMUP, settings.seed()),
                 model,
                 curriculum,
                 null,
-                new Steps(listener))
-            .run()
-            .checkpoint();
+                new Steps(listener)),
+            start,
+            listener);
       }
     }
   }

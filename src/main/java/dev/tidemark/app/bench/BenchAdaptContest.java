@@ -5,6 +5,7 @@ import dev.tidemark.adaptation.AdaptationListener;
 import dev.tidemark.adaptation.AdaptationRun;
 import dev.tidemark.adaptation.GateReport;
 import dev.tidemark.adaptation.GateSettings;
+import dev.tidemark.adaptation.RunSnapshots;
 import dev.tidemark.app.demo.DemoItems;
 import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.settings.Configuration;
@@ -191,7 +192,8 @@ final class BenchAdaptContest {
                       engine,
                       AdaptationOptions.of(settings),
                       GateSettings.DEFAULT,
-                      new PacedAdaptation(until, pace))
+                      new PacedAdaptation(until, pace),
+                      RunSnapshots.NONE)
                   .run(model, data);
         }
       } catch (CancellationException e) {

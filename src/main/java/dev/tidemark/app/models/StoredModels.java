@@ -45,7 +45,7 @@ public final class StoredModels implements AutoCloseable {
               bucket == null ? new DirectoryStorage(Path.of(url)) : bucket,
               clock,
               UUID::randomUUID);
-      cache = cache(settings.get(StoreSettings.CACHE));
+      cache = cache(settings);
     } catch (InvalidPathException e) {
       throw new UsageException("'%s' is no path".formatted(e.getInput()), e);
     } catch (IllegalArgumentException e) {
@@ -151,7 +151,9 @@ public final class StoredModels implements AutoCloseable {
     return URI.create(text);
   }
 
-  private static Path cache(String text) {
+  /** The folder that the settings name. */
+  public static Path cache(Configuration settings) {
+    String text = settings.get(StoreSettings.CACHE);
     return text.startsWith("~/")
         ? Path.of(System.getProperty("user.home"), text.substring(2))
         : Path.of(text);

@@ -51,6 +51,14 @@ public final class TrainerSettings {
           Duration.ofSeconds(30),
           "A run that failed (the store is away, its disk is full) is tried again after so long.");
 
+  public static final Setting<Integer> SNAPSHOT_EVERY =
+      Setting.of(
+          "tidemark.adaptation.snapshot-every",
+          SettingType.integer(0, 1_000_000),
+          50,
+          "After so many optimizer steps, and after each pass, a training run is kept in tidemark.store.cache (three times the"
+              + " model's size), and a trainer that was killed goes on from there; 0 to begin again instead.");
+
   public static final Setting<String> REPLAY =
       Setting.of(
           "tidemark.adaptation.replay",
@@ -120,6 +128,7 @@ public final class TrainerSettings {
           MIN_INTERVAL,
           SETTLE,
           RETRY_AFTER,
+          SNAPSHOT_EVERY,
           REPLAY,
           GOLDEN,
           EPOCHS,

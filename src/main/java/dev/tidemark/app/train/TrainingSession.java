@@ -9,6 +9,7 @@ import dev.tidemark.model.Dtype;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.training.TrainableModel;
 import dev.tidemark.training.TrainingStart;
+import dev.tidemark.training.loop.Continuation;
 import dev.tidemark.training.loop.Curriculum;
 import dev.tidemark.training.loop.Measured;
 import dev.tidemark.training.loop.Outcome;
@@ -36,7 +37,7 @@ final class TrainingSession<M extends Measured> {
   private final TrainingReport<M> report;
   private final Map<String, String> recipe;
   private final SnapshotFolder<M> snapshots;
-  private final @Nullable Snapshot<M> interrupted;
+  private final Continuation<M> continuation;
 
   /**
    * @param recipe everything besides the options that decides the result, such as the data
@@ -56,7 +57,7 @@ final class TrainingSession<M extends Measured> {
     this.recipe = options.recipe();
     this.recipe.putAll(recipe);
     this.snapshots = new SnapshotFolder<>(options.out.resolve(SNAPSHOTS), this.recipe, measured);
-    this.interrupted = interrupted();
+    this.continuation = new Continuation<>(interrupted());
   }
 
   private @Nullable Snapshot<M> interrupted() throws IOException {
@@ -83,21 +84,12 @@ final class TrainingSession<M extends Measured> {
 
   /** What the model is given: the checkpoint, or what a snapshot says it has become. */
   TrainingStart start(Checkpoint checkpoint, Dtype dtype, double labelSmoothing) {
-    TrainingStart fresh =
+    return continuation.start(
         TrainingStart.of(
             checkpoint,
             dtype,
             options.regularisation(checkpoint.config(), labelSmoothing),
-            options.optimizer());
-    if (interrupted == null) {
-      return fresh;
-    }
-    return new TrainingStart(
-        weights(checkpoint, interrupted.weights()),
-        dtype,
-        fresh.regularisation(),
-        fresh.optimizer(),
-        interrupted.optimizer());
+            options.optimizer()));
   }
 
   /** Trains, and writes the best. */
@@ -115,17 +107,12 @@ final class TrainingSession<M extends Measured> {
       if (options.saveEvery > 0) {
         loop.keep(options.saveEvery, snapshots::save);
       }
-      if (interrupted == null) {
-        outcome = loop.run();
-      } else {
-        Progress<M> reached = interrupted.progress();
+      if (continuation.from() != null) {
+        Progress<M> reached = continuation.reached();
         shell.err().printf("going on after step %d%n", reached.step());
         reached.stages().forEach(progress::stage);
-        outcome =
-            loop.run(
-                reached,
-                interrupted.best().isEmpty() ? null : weights(checkpoint, interrupted.best()));
       }
+      outcome = continuation.run(loop, checkpoint);
     }
     double seconds = (System.nanoTime() - started) / 1e9;
     outcome.checkpoint().write(options.out, options.store);
@@ -150,7 +137,7 @@ final class TrainingSession<M extends Measured> {
       }
     }
     putPasses(node, "best_epoch", outcome.best().epoch());
-    long here = outcome.tokens() - (interrupted == null ? 0 : interrupted.progress().tokens());
+    long here = outcome.tokens() - continuation.reached().tokens();
     return node.put("steps", outcome.steps())
         .put("tokens", outcome.tokens())
         .put("tokens_per_second", here / seconds)
@@ -166,10 +153,5 @@ final class TrainingSession<M extends Measured> {
     } else {
       to.put(key, epochs);
     }
-  }
-
-  private static Checkpoint weights(
-      Checkpoint like, Map<String, dev.tidemark.model.checkpoint.Tensor> tensors) {
-    return new Checkpoint(like.config(), tensors, like.tokenizerFiles());
   }
 }

@@ -6,6 +6,7 @@ import dev.tidemark.adaptation.AdaptationResult;
 import dev.tidemark.adaptation.AdaptationRun;
 import dev.tidemark.adaptation.AdaptationSettings;
 import dev.tidemark.adaptation.GateSettings;
+import dev.tidemark.adaptation.RunSnapshots;
 import dev.tidemark.adaptation.UnknownTypesException;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.UsageException;
@@ -137,7 +138,7 @@ public final class AdaptCommand implements Callable<Integer> {
     AdaptationResult result;
     try (AdaptationProgress progress = new AdaptationProgress(shell.err())) {
       result =
-          new AdaptationRun(engine, adaptation, GateSettings.DEFAULT, progress)
+          new AdaptationRun(engine, adaptation, GateSettings.DEFAULT, progress, RunSnapshots.NONE)
               .run(incumbent, data);
     } catch (UnknownTypesException e) {
       throw new UsageException("%s (--new-types allow)".formatted(e.getMessage()), e);

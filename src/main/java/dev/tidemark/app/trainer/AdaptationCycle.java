@@ -50,9 +50,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One run of the trainer: the live model learns from all examples, and a candidate that the gate
- * lets through is published and promoted. Nothing is changed before that; so a run that dies is
- * simply run again. One that died after publishing is finished by the next: its version has passed
- * the gate, and is promoted where neither the examples nor the live model have changed since.
+ * lets through is published and promoted. Nothing that others see is changed before that; so a run
+ * that dies can be gone on with ({@link RunFolder}), or simply be run again. One that died after
+ * publishing is finished by the next: its version has passed the gate, and is promoted where
+ * neither the examples nor the live model have changed since.
  */
 final class AdaptationCycle {
 
@@ -98,6 +99,47 @@ final class AdaptationCycle {
    */
   record Outcome(String reason, ObjectNode gate, @Nullable ModelVersion promoted) {}
 
+  /**
+   * What a run learns from, and what it keeps on disk until it has ended.
+   *
+   * @param interrupted the run that this one goes on with; null for a new one
+   */
+  record Plan(RunFolder folder, ExampleSet examples, RunFolder.@Nullable Begun interrupted)
+      implements AutoCloseable {
+
+    @Override
+    public void close() {
+      folder.close();
+    }
+  }
+
+  /**
+   * Plans a run: to go on with one that was interrupted where all it learns from is still true and
+   * the live model is the one it began from (what was corrected since is for the run after it); or
+   * a new one, of all examples.
+   */
+  Plan plan(ExampleSet all) {
+    RunFolder folder =
+        RunFolder.open(
+            StoredModels.cache(settings)
+                .resolve("runs")
+                .resolve(settings.get(Settings.APPLICATION_ID) + "-" + alias.name()),
+            settings.get(TrainerSettings.SNAPSHOT_EVERY));
+    RunFolder.Begun begun = folder.begun().orElse(null);
+    if (begun != null) {
+      Optional<ExampleSet> same = all.only(begun.corrections());
+      String live = live();
+      if (same.isPresent() && (live.equals(begun.incumbent()) || live.equals(begun.published()))) {
+        return new Plan(folder, same.get(), begun.again());
+      }
+      LOG.info(
+          "an interrupted run is not gone on with: {}",
+          same.isPresent() ? live + " is live by now" : "its corrections have changed");
+    }
+    folder.clear();
+    return new Plan(folder, all, null);
+  }
+
   /** Where models are loaded; threads are set once for the process. */
   TorchModels models() {
     return engine.models();
@@ -114,9 +156,10 @@ final class AdaptationCycle {
    * @param mayGoOn asked before whatever others see; throws where another process trains now
    * @throws LeadLostException then
    */
-  Outcome run(ExampleSet examples, String trigger, AdaptationListener listener, Runnable mayGoOn)
+  Outcome run(Plan plan, String trigger, AdaptationListener listener, Runnable mayGoOn)
       throws IOException {
     String incumbentName = live();
+    ExampleSet examples = plan.examples();
     // 1. A run before this one may have come as far as publishing.
     String learnt = LearntExamples.of(examples.corrections()).fingerprint();
     Optional<Manifest> made = made(incumbentName, learnt);
@@ -125,6 +168,11 @@ final class AdaptationCycle {
     }
     // 2. Learn and measure.
     Checkpoint incumbent = ModelFolder.of(incumbentName, settings).read();
+    RunFolder.Begun begun =
+        plan.interrupted() != null
+            ? plan.interrupted()
+            : new RunFolder.Begun(incumbentName, examples.marks(), recentTexts(), 0, null);
+    plan.folder().note(begun);
     AdaptationSettings how = AdaptationOptions.of(settings);
     AdaptationResult result =
         new AdaptationRun(
@@ -133,7 +181,8 @@ final class AdaptationCycle {
                 GateSettings.DEFAULT,
                 new LoggedAdaptation(
                     new PacedAdaptation(
-                        listener, Double.parseDouble(settings.get(TrainerSettings.PACE)))))
+                        listener, Double.parseDouble(settings.get(TrainerSettings.PACE)))),
+                plan.folder().snapshots())
             .run(
                 incumbent,
                 new AdaptationData(
@@ -142,7 +191,7 @@ final class AdaptationCycle {
                         ? file(TrainerSettings.REPLAY)
                         : BundledReplay.of(incumbent.requireLabels()),
                     isGiven(TrainerSettings.GOLDEN) ? file(TrainerSettings.GOLDEN) : List.of(),
-                    recentTexts()));
+                    begun.texts()));
     ObjectNode gate = GateReportJson.of(result.report());
     String reason = result.report().reason();
     if (!result.report().promoted()) {
@@ -156,6 +205,7 @@ final class AdaptationCycle {
     // 3. Publish, promote.
     require(incumbentName, mayGoOn);
     ModelVersion version = publish(result, gate, incumbentName, how, examples, learnt);
+    plan.folder().note(begun.published(version.toString()));
     LOG.info("{} is published", version);
     promote(version, incumbentName, trigger + ": " + reason, mayGoOn);
     return new Outcome(reason, gate, version);

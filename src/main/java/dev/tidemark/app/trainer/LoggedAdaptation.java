@@ -26,6 +26,12 @@ record LoggedAdaptation(AdaptationListener to) implements AdaptationListener {
   }
 
   @Override
+  public void resumed(String training, int step) {
+    to.resumed(training, step);
+    LOG.info("the {} was interrupted, and goes on after step {}", training, step);
+  }
+
+  @Override
   public void step(int step, int steps, int epoch, double loss) {
     to.step(step, steps, epoch, loss);
   }

@@ -35,6 +35,11 @@ public final class PacedAdaptation implements AdaptationListener {
   }
 
   @Override
+  public void resumed(String training, int step) {
+    to.resumed(training, step);
+  }
+
+  @Override
   public void step(int step, int steps, int epoch, double loss) {
     to.step(step, steps, epoch, loss);
     if (pace < 1) {

@@ -126,6 +126,12 @@ final class RunRecord implements AdaptationListener {
   }
 
   @Override
+  public void resumed(String training, int step) {
+    event.put("resumed", true).put("step", step);
+    write(before);
+  }
+
+  @Override
   public void step(int step, int steps, int epoch, double loss) {
     requireLead.run();
     Instant now = clock.instant();

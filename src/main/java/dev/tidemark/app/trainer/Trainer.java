@@ -272,21 +272,28 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void run(Trigger.Due due) {
+    try (AdaptationCycle.Plan plan = cycle.plan(set)) {
+      run(due, plan);
+    }
+  }
+
+  private void run(Trigger.Due due, AdaptationCycle.Plan plan) {
     String why = due.reason();
-    LearntExamples all = LearntExamples.of(set.corrections());
-    int corrections = set.size();
+    LearntExamples all = LearntExamples.of(plan.examples().corrections());
+    int corrections = plan.examples().size();
     Instant began = clock.instant();
     RunOutcome outcome = RunOutcome.FAILED;
     guards.runBegins();
-    LOG.info("a run begins: {}", why);
+    LOG.info("a run begins: {}{}", why, plan.interrupted() == null ? "" : " (it was interrupted)");
     // If this process dies now, the run is still due: nothing new is learnt yet.
     RunRecord record =
         RunRecord.begin(alias, clock, metrics, this::requireLead, learnt, why, began, corrections);
     try {
-      AdaptationCycle.Outcome ended = cycle.run(set, why, record, this::requireLead);
+      AdaptationCycle.Outcome ended = cycle.run(plan, why, record, this::requireLead);
       LOG.info("the run has ended: {}", ended.reason());
       outcome = ended.promoted() == null ? RunOutcome.REJECTED : RunOutcome.PROMOTED;
       record.ended(ended, all);
+      plan.folder().clear();
       learnt = all;
       lastRun = Optional.of(began);
       countFresh();

@@ -37,7 +37,7 @@ import java.util.function.Supplier;
  */
 final class FaultsWorld implements AutoCloseable {
 
-  private static final int CORRECTIONS = 300;
+  static final int CORRECTIONS = 300;
 
   /** On a busy machine a tiny training takes minutes, too. */
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -78,9 +78,9 @@ final class FaultsWorld implements AutoCloseable {
     given.put("tidemark.batch.max-tokens", "1024");
     given.put("tidemark.dtype", "fp32");
     given.put("tidemark.threads", "1");
-    given.put("tidemark.adaptation.min-corrections", Integer.toString(CORRECTIONS - 50));
+    given.put("tidemark.adaptation.min-corrections", Integer.toString(CORRECTIONS));
     given.put("tidemark.adaptation.min-interval", "0s");
-    given.put("tidemark.adaptation.settle", "2s"); // a burst of corrections comes in parts
+    given.put("tidemark.adaptation.settle", "0s"); // a run begins with the last correction
     given.put("tidemark.adaptation.retry-after", "1s");
     given.put("tidemark.adaptation.epochs", "25");
     given.put("tidemark.adaptation.learning-rate", "5e-3");
@@ -102,10 +102,14 @@ final class FaultsWorld implements AutoCloseable {
   }
 
   void correct(TinyLanguage language) throws Exception {
+    correct(language, CORRECTIONS);
+  }
+
+  void correct(TinyLanguage language, int sentences) throws Exception {
     TinyCorrections.send(
         StreamWiring.connection(settings, bootstrap),
         settings.get(Settings.TOPICS_CORRECTIONS),
-        language.sentences(CORRECTIONS, true));
+        language.sentences(sentences, true));
   }
 
   /**
