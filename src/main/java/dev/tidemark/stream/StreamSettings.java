@@ -167,6 +167,12 @@ public record StreamSettings(
       // A replaced thread's old member does not leave the group; 45 s without its partitions is
       // long. (With the streams protocol this is the broker's to say.)
       p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), "15000");
+    } else {
+      // Clients of Kafka 4.3.1 may wait for ever for the offsets of a partition when a connection
+      // was cut at the wrong moment (as in KAFKA-20765): each further request hangs on to the dead
+      // one. Only a new thread mends that; Kafka Streams would take five minutes to want one.
+      p.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, "60000");
+      p.put(StreamsConfig.consumerPrefix(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG), "30000");
     }
     p.putAll(overrides);
     return p;

@@ -21,12 +21,15 @@ import dev.tidemark.stream.TaggingTopology;
 import dev.tidemark.testing.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,6 +37,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -49,6 +53,10 @@ final class GuaranteeRun implements AutoCloseable {
 
   static final int PARTITIONS = 4;
   static final int EACH = 2_500;
+
+  /** Of each instance. */
+  static final int THREADS = 2;
+
   static final String VERSION = "stamping@1";
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -95,9 +103,10 @@ final class GuaranteeRun implements AutoCloseable {
             .with(protocol)
             .with(Broker.IMPATIENT)
             .with(Map.of("producer.transaction.timeout.ms", "3000"))
-            // A member of a streams group that is expelled while it fetches offsets (seen after a
-            // silent line) gets no answer, and can neither work nor close before this has passed.
-            .with(Map.of("consumer.default.api.timeout.ms", "10000"));
+            // A member of a streams group that is expelled while it fetches offsets, or loses its
+            // connection then, may wait in vain (docs/guarantees.md): its thread is replaced when
+            // the second has passed, which begins to count when the first has.
+            .with(Map.of("consumer.default.api.timeout.ms", "10000", "task.timeout.ms", "10000"));
     this.reader = broker.consumer(topics.tagged(), topics.deadLetters());
     this.random = Seeds.random("GuaranteeRun %s %s".formatted(guarantee, protocol));
   }
@@ -136,7 +145,7 @@ final class GuaranteeRun implements AutoCloseable {
     sent += inputs.size();
   }
 
-  /** For one more instance: two threads, 64 records in flight per task, 8,000 texts a second. */
+  /** For one more instance: {@value #THREADS} threads, 64 records in flight per task, 8,000 texts a second. */
   InstancePlan plan() {
     return new InstancePlan(
         ++instances,
@@ -144,7 +153,7 @@ final class GuaranteeRun implements AutoCloseable {
         Duration.ofMillis(8),
         topics,
         new InFlightLimits(64, 1 << 20, Duration.ofMillis(2_500)),
-        settings.withThreads(2));
+        settings.withThreads(THREADS));
   }
 
   Instance start() {
@@ -212,6 +221,52 @@ final class GuaranteeRun implements AutoCloseable {
     try (Admin admin = broker.admin()) {
       awaitUntil(() -> broker.openTransactions(application) == 0 && members(admin) == 0);
     }
+  }
+
+  /**
+   * Waits until the streams group has given each of so many threads a task, and each has it.
+   *
+   * @param threads of all instances together, as many as there are partitions
+   */
+  void awaitBalanced(int threads) {
+    try (Admin admin = broker.admin()) {
+      awaitUntil(() -> balanced(admin).equals(Collections.nCopies(threads, 1L)));
+    }
+  }
+
+  /** How many tasks each member has that it also should have. */
+  private List<Long> balanced(Admin admin) {
+    try {
+      return admin
+          .describeStreamsGroups(List.of(application))
+          .all()
+          .get(10, TimeUnit.SECONDS)
+          .values()
+          .stream()
+          .flatMap(group -> group.members().stream())
+          .filter(member -> member.assignment().equals(member.targetAssignment()))
+          .map(
+              member ->
+                  member.assignment().activeTasks().stream()
+                      .mapToLong(tasks -> tasks.partitions().size())
+                      .sum())
+          .toList();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GroupIdNotFoundException) {
+        return List.of(); // no member has come yet
+      }
+      throw new AssertionError("members of " + application, e);
+    } catch (InterruptedException | TimeoutException e) {
+      throw new AssertionError("members of " + application, e);
+    }
+  }
+
+  /** Waits until an input of each partition has an answer. */
+  void awaitEveryPartition() {
+    awaitUntil(
+        () ->
+            answered.stream().map(id -> id.substring(0, id.indexOf('-'))).distinct().count()
+                == PARTITIONS);
   }
 
   private int members(Admin admin) {

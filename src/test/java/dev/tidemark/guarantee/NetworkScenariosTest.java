@@ -40,14 +40,27 @@ class NetworkScenariosTest {
     broker.proxy().delay(Duration.ZERO);
   }
 
-  /** Every connection is dropped at once, ten times; what was on its way may or may not arrive. */
+  /**
+   * Every connection is dropped at once, ten times; what was on its way may or may not arrive.
+   *
+   * <p>With the streams protocol not while the group still shares out its tasks: a client of Kafka
+   * 4.3.1 that loses the answer with its task may wait for it for ever (docs/guarantees.md).
+   */
   @ParameterizedTest
   @CsvSource({"EXACTLY_ONCE_V2, CLASSIC", "EXACTLY_ONCE_V2, STREAMS", "AT_LEAST_ONCE, CLASSIC"})
   void cutTenTimes(Guarantee guarantee, GroupProtocol protocol) {
     try (GuaranteeRun run = run(guarantee, protocol)) {
-      run.send(run.tenThousand());
-      run.start();
-      run.start();
+      if (protocol == GroupProtocol.STREAMS) {
+        run.start();
+        run.start();
+        run.awaitBalanced(2 * GuaranteeRun.THREADS);
+        run.send(run.tenThousand());
+        run.awaitEveryPartition();
+      } else {
+        run.send(run.tenThousand());
+        run.start();
+        run.start();
+      }
       for (int cut = 0; cut < 10; cut++) {
         run.awaitAnswered(500 + cut * 900);
         broker.proxy().cut();
