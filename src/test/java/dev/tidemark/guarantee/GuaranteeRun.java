@@ -145,7 +145,10 @@ final class GuaranteeRun implements AutoCloseable {
     sent += inputs.size();
   }
 
-  /** For one more instance: {@value #THREADS} threads, 64 records in flight per task, 8,000 texts a second. */
+  /**
+   * For one more instance: {@value #THREADS} threads, 64 records in flight per task, 8,000 texts a
+   * second.
+   */
   InstancePlan plan() {
     return new InstancePlan(
         ++instances,

@@ -39,6 +39,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,13 +87,8 @@ class GuardedPromotionTest {
     }
   }
 
-  /**
-   * Begins.
-   *
-   * @param mistaken what the incumbent has learnt besides the language
-   */
-  private void start(List<List<String>> mistaken) throws IOException {
-    language.teach(folder, mistaken);
+  @BeforeEach
+  void startBroker() throws IOException {
     kafka = EmbeddedKafka.start();
     for (String topic : List.of("texts", "corrections", "dead-letters")) {
       kafka.createTopic(topic, 2, Map.of());
@@ -116,7 +112,21 @@ class GuardedPromotionTest {
     given.put("tidemark.adaptation.replay", folder.resolve("before.tsv").toString());
     given.put("tidemark.adaptation.shadow-texts", Integer.toString(TEXTS));
     given.put("tidemark.adaptation.shadow-period", "1s");
-    settings = ConfigurationLoader.load(new ConfigurationSources(null, Map.of(), given, List.of()));
+    settings = configured();
+  }
+
+  private Configuration configured() {
+    return ConfigurationLoader.load(new ConfigurationSources(null, Map.of(), given, List.of()));
+  }
+
+  /**
+   * Begins.
+   *
+   * @param mistaken what the incumbent has learnt besides the language
+   */
+  private void start(List<List<String>> mistaken) throws IOException {
+    settings = configured();
+    language.teach(folder, mistaken);
     sendTexts();
   }
 

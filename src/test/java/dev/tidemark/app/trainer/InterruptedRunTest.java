@@ -1,5 +1,6 @@
 package dev.tidemark.app.trainer;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -222,7 +223,7 @@ class InterruptedRunTest {
         .tensors()
         .forEach(
             (name, tensor) ->
-                assertThat(actual.tensors().get(name).floats())
+                assertThat(requireNonNull(actual.tensors().get(name)).floats())
                     .as("%s: %s", why, name)
                     .isEqualTo(tensor.floats()));
   }
