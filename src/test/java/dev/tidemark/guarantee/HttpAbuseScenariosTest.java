@@ -2,6 +2,7 @@ package dev.tidemark.guarantee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -32,6 +33,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,13 @@ class HttpAbuseScenariosTest {
   private static final int FEWER = 2_000;
   private static final int ANSWERS = 300;
 
+  /** Of a crowd: so many that the limit for each leaves room for all of {@link #MANY}. */
+  private static final int ADDRESSES = 250;
+
+  private static final String ONE_ADDRESS = "127.0.0.66";
+  private static final String PAGE =
+      "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
   private final Broker broker;
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   @TempDir Path folder;
@@ -62,6 +71,9 @@ class HttpAbuseScenariosTest {
 
   @BeforeEach
   void listen() {
+    assumeTrue(
+        HttpCrowd.mayComeFrom(ONE_ADDRESS),
+        "this system gives clients no loopback address but 127.0.0.1; Linux does");
     log.start();
     root().addAppender(log);
   }
@@ -88,7 +100,9 @@ class HttpAbuseScenariosTest {
       Instance instance = run.start();
       try (WebServer web = server(run, instance)) {
         int port = web.uri().getPort();
-        HttpCrowd crowd = new HttpCrowd(port, TOKEN, connections(), run.random());
+        HttpCrowd crowd =
+            new HttpCrowd(
+                port, TOKEN, connections(), HttpCrowd.manyAddresses(ADDRESSES), run.random());
         try (crowd) {
           await()
               .atMost(Duration.ofMinutes(2))
@@ -113,6 +127,33 @@ class HttpAbuseScenariosTest {
     }
   }
 
+  @Test
+  void whoHasOneAddressMeetsTheLimitAndOthersAreServed() throws Exception {
+    try (GuaranteeRun run =
+        new GuaranteeRun(broker, Guarantee.EXACTLY_ONCE_V2, GroupProtocol.CLASSIC)) {
+      List<Input> texts = run.tenThousand();
+      Instance instance = run.start();
+      try (WebServer web = server(run, instance)) {
+        int port = web.uri().getPort();
+        try (HttpCrowd crowd =
+            new HttpCrowd(port, TOKEN, FEWER, List.of(ONE_ADDRESS), run.random())) {
+          // The rate is not limited here, so whoever is told 429 has too many connections.
+          run.awaitUntil(() -> crowd.opened() >= FEWER && crowd.statuses().containsKey(429));
+          run.send(texts);
+          for (int i = 0; i < 50; i++) {
+            assertThat(RawHttp.ask(port, PAGE)).startsWith("HTTP/1.1 200 ");
+          }
+          run.awaitAll();
+          assertThat(RawHttp.ask(port, PAGE)).startsWith("HTTP/1.1 200 ");
+          System.out.printf("from one address, answers by status: %s%n", crowd.statuses());
+          assertThat(crowd.failures()).as("status 500").isEmpty();
+        }
+      }
+      run.check(Delivery.ONCE);
+      assertNothingWasLogged();
+    }
+  }
+
   /** As many as are wanted, where this machine lets a process have them. */
   private static int connections() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean os
@@ -132,8 +173,6 @@ class HttpAbuseScenariosTest {
                     "0",
                     "tidemark.http.rate",
                     "1000000", // what is refused at the door abuses nothing
-                    "tidemark.http.max-connections-per-address",
-                    "0", // as if each had an address of its own
                     "tidemark.http.max-body",
                     "100000",
                     "tidemark.http.token.annotate",

@@ -113,6 +113,9 @@ final class DemoSender implements AutoCloseable {
         sent.incrementAndGet();
       }
     }
+    if (count == 0 && running) {
+      throw TextFeed.empty(feed); // an endless one would go round and round
+    }
   }
 
   private void pace(long start, long count) {

@@ -66,14 +66,33 @@ public final class TextFeed implements AutoCloseable {
   }
 
   /**
-   * Refuses a feed that cannot be there, without opening it.
+   * Refuses a feed that cannot be there or holds nothing, as far as that can be seen without taking
+   * anything from it.
    *
-   * @throws UsageException when it is a file's name and there is no such file
+   * @throws UsageException when it is a file's name, and there is no such file or no line in it
    */
   public static void check(@Nullable String feed) {
-    if (feed != null && !feed.equals("-") && !isUrl(feed)) {
-      requireFile(feed);
+    if (feed == null || feed.equals("-") || isUrl(feed)) {
+      return;
     }
+    requireFile(feed);
+    if (Files.isRegularFile(Path.of(feed))) { // what a pipe holds can be read but once
+      try (TextFeed lines = open(feed, InputStream.nullInputStream())) {
+        if (lines.next() == null) {
+          throw empty(feed);
+        }
+      } catch (IOException e) {
+        throw new UsageException(
+            "the feed %s cannot be read (%s)".formatted(feed, e.getMessage()), e);
+      }
+    }
+  }
+
+  /** What is said of a feed that came to its end without a line. */
+  public static UsageException empty(@Nullable String feed) {
+    return new UsageException(
+        "the feed %s has no lines; a text a line is expected, plain or as a JSON object with a \"text\""
+            .formatted("-".equals(feed) ? "of standard input" : feed));
   }
 
   private static boolean isUrl(String feed) {
@@ -81,9 +100,13 @@ public final class TextFeed implements AutoCloseable {
   }
 
   private static void requireFile(String feed) {
-    if (!Files.isRegularFile(Path.of(feed))) {
+    Path file = Path.of(feed);
+    if (!Files.exists(file)) {
       throw new UsageException(
           "there is no feed %s; name a file, a URL, or - for standard input".formatted(feed));
+    }
+    if (Files.isDirectory(file)) {
+      throw new UsageException("the feed %s is a folder; name a file".formatted(feed));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.topics.KafkaProblem;
 import dev.tidemark.app.topics.Patience;
+import dev.tidemark.app.topics.TopicCheck;
 import dev.tidemark.model.store.LiveModel;
 import dev.tidemark.stream.CompactedTopic;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,17 @@ public final class LiveAlias implements AutoCloseable {
     this.topic = topic;
     this.events = events;
     this.beforeWriting = beforeWriting;
+  }
+
+  /**
+   * Of a command that may be the first to ask this Kafka anything.
+   *
+   * @throws CommandFailedException when it does not answer, or has no such topic
+   */
+  static LiveAlias ofCommand(Configuration settings) {
+    String bootstrap = StreamWiring.bootstrapServers(settings);
+    TopicCheck.requireExists(settings, bootstrap, settings.get(Settings.TOPICS_MODEL_EVENTS));
+    return open(settings, bootstrap);
   }
 
   /**

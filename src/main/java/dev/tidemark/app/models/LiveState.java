@@ -27,7 +27,7 @@ record LiveState(Map<String, String> live, Map<String, AgreementCounts> agreemen
     if (!isAsked(settings)) {
       return new LiveState(Map.of(), Map.of());
     }
-    try (LiveAlias alias = LiveAlias.open(settings, StreamWiring.bootstrapServers(settings))) {
+    try (LiveAlias alias = LiveAlias.ofCommand(settings)) {
       return new LiveState(
           alias.current().map(live -> Map.of(live.alias(), live.model())).orElse(Map.of()),
           AgreementRecord.parse(alias.last(AgreementRecord.key(alias.name())).orElse(null))

@@ -1,7 +1,6 @@
 package dev.tidemark.app.models;
 
 import dev.tidemark.app.cli.Shell;
-import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.model.store.LiveModel;
@@ -41,7 +40,7 @@ final class ModelsPromoteCommand implements Callable<Integer> {
     Configuration settings = shell.configuration(options.flags());
     // Every byte is checked here, so that a damaged version is not announced to anybody.
     ModelFolder.of(model, settings).read().requireLabels();
-    try (LiveAlias alias = LiveAlias.open(settings, StreamWiring.bootstrapServers(settings))) {
+    try (LiveAlias alias = LiveAlias.ofCommand(settings)) {
       LiveModel next =
           alias.promote(
               model, settings.get(Settings.MODEL_NER), Instant.now(), change.by, change.reason);

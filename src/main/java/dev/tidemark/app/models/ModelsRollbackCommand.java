@@ -2,7 +2,6 @@ package dev.tidemark.app.models;
 
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.cli.Shell;
-import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.model.store.LiveModel;
 import java.time.Instant;
@@ -29,7 +28,7 @@ final class ModelsRollbackCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Configuration settings = shell.configuration();
-    try (LiveAlias alias = LiveAlias.open(settings, StreamWiring.bootstrapServers(settings))) {
+    try (LiveAlias alias = LiveAlias.ofCommand(settings)) {
       LiveModel now =
           alias
               .current()

@@ -36,7 +36,7 @@ public final class KafkaProblem {
     return of(
         thrown,
         bootstrap,
-        "Kafka at %s does not answer (%s); set tidemark.kafka.bootstrap.servers, or start it; where it wants TLS or a login, see %s"
+        "Kafka at %s does not answer (%s); set tidemark.kafka.bootstrap.servers (-D NAME=VALUE), or start one ('tidemark kafka' is one to try things with); where it wants TLS or a login, see %s"
             .formatted(bootstrap, what, DOCS));
   }
 

@@ -1,5 +1,6 @@
 package dev.tidemark.app.topics;
 
+import dev.tidemark.app.cli.AskingClients;
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.settings.Configuration;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -19,6 +21,8 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is asked of the brokers about topics; each failure is one line that says what to do. */
 final class TopicAdmin implements AutoCloseable {
@@ -27,6 +31,11 @@ final class TopicAdmin implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 15_000;
 
   private static final long LOOK_AGAIN_NANOS = 50_000_000;
+
+  /** What usually takes a fraction of a second; then somebody in front of a terminal wonders. */
+  private static final int USUAL_MILLIS = 3_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
 
   private final Admin admin;
   private final String bootstrap;
@@ -40,6 +49,7 @@ final class TopicAdmin implements AutoCloseable {
   public static TopicAdmin open(Configuration settings, String bootstrap) {
     Properties properties = settings.kafkaProperties();
     properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    properties.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, AskingClients.CLIENT_ID);
     Patience.give(properties);
     try {
       return new TopicAdmin(Admin.create(properties), bootstrap);
@@ -130,7 +140,7 @@ final class TopicAdmin implements AutoCloseable {
   private Optional<TopicDescription> described(
       @org.jspecify.annotations.Nullable KafkaFuture<TopicDescription> answer) {
     try {
-      return answer == null ? Optional.empty() : Optional.of(answer.get());
+      return answer == null ? Optional.empty() : Optional.of(awaited(answer));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return Optional.empty();
@@ -138,6 +148,15 @@ final class TopicAdmin implements AutoCloseable {
       throw KafkaProblem.of(e, bootstrap);
     } catch (InterruptedException e) {
       throw interrupted(e);
+    }
+  }
+
+  private <T> T awaited(KafkaFuture<T> answer) throws ExecutionException, InterruptedException {
+    try {
+      return answer.get(USUAL_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.info("waits for Kafka at {}, which does not answer yet", bootstrap);
+      return answer.get();
     }
   }
 

@@ -63,6 +63,13 @@ public final class TopicCheck {
     }
   }
 
+  /** Ends the command with one line that says what to do unless there is such a topic. */
+  public static void requireExists(Configuration settings, String bootstrap, String topic) {
+    try (TopicAdmin admin = TopicAdmin.open(settings, bootstrap)) {
+      requireThere(admin, bootstrap, List.of(topic));
+    }
+  }
+
   /**
    * Ends the command unless there is such a topic, and Kafka keeps the last record of each key for
    * ever.

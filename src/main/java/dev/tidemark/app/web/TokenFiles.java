@@ -69,7 +69,7 @@ record TokenFiles(Configuration settings) {
     SETTINGS.forEach(
         (role, setting) -> {
           for (TokenList.Entry entry : entries(setting, problems)) {
-            Bearer bearer = Bearer.of(role, entry.name(), entry.token());
+            Bearer bearer = Bearer.of(role, entry.name(), entry.token(), entry.until());
             if (seen.add(bearer.sha256())) {
               bearers.add(bearer);
             } else {
@@ -96,7 +96,7 @@ record TokenFiles(Configuration settings) {
                     problems.add(
                         where
                             + problem
-                            + "; 16 to 512 letters, digits or any of -._~+/= are needed, with or without NAME: before them, as from: openssl rand -hex 32"));
+                            + "; 16 to 512 letters, digits or any of -._~+/= are needed, as from: openssl rand -hex 32, with or without NAME: before and a last day after them (until 2027-01-31)"));
         held.files().forEach(inner -> problems.add(where + "a file names no other file"));
         if (held.tokens().isEmpty() && held.problems().isEmpty()) {
           problems.add(where + "the file is empty");

@@ -3,7 +3,10 @@ package dev.tidemark.app.web;
 import dev.tidemark.ops.http.Bearer;
 import dev.tidemark.ops.http.Tokens;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads the files of tokens again and again, so that somebody gets one, or loses it, without a
  * restart. What is wrong in a file is said once, and gives nobody a token; the others keep theirs.
+ * That a token ends is said a week and a day before, and when it has.
  *
  * <p>Threading notes: a thread of its own until it is closed.
  */
@@ -21,6 +25,9 @@ final class TokenWatch implements AutoCloseable {
 
   /** Between two looks: as long a withdrawn token is good for. */
   static final Duration PAUSE = Duration.ofSeconds(5);
+
+  /** Days before a token's end when it is said, the last first. */
+  private static final List<Integer> NOTICE = List.of(0, 1, 7);
 
   private static final Logger LOG = LoggerFactory.getLogger(TokenWatch.class);
 
@@ -35,6 +42,9 @@ final class TokenWatch implements AutoCloseable {
             return made;
           });
   private TokenFiles.Found last;
+
+  /** What was said last of those that end. */
+  private final Map<Bearer, Integer> told = new HashMap<>();
 
   private TokenWatch(TokenFiles files, List<Bearer> first, List<Bearer> besides, Tokens tokens) {
     this.files = files;
@@ -52,7 +62,8 @@ final class TokenWatch implements AutoCloseable {
   static TokenWatch start(
       TokenFiles files, List<Bearer> first, List<Bearer> besides, Tokens tokens) {
     TokenWatch watch = new TokenWatch(files, first, besides, tokens);
-    if (files.areAny()) {
+    if (files.areAny() || first.stream().anyMatch(bearer -> bearer.until() != null)) {
+      watch.tellEnds();
       var unused =
           watch.thread.scheduleWithFixedDelay(
               watch::look, PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
@@ -60,7 +71,35 @@ final class TokenWatch implements AutoCloseable {
     return watch;
   }
 
-  private void look() {
+  /** What a thread does after each pause. */
+  void look() {
+    lookAtFiles();
+    tellEnds();
+  }
+
+  /** Once for each of {@link #NOTICE}, and who is still connected by what has ended is cut off. */
+  private void tellEnds() {
+    Instant now = tokens.clock().instant();
+    boolean ended = false;
+    for (Bearer bearer : last.bearers()) {
+      Integer days = NOTICE.stream().filter(d -> bearer.isOverAt(now, d)).findFirst().orElse(null);
+      if (days == null || days.equals(told.put(bearer, days))) {
+        continue;
+      }
+      if (days == 0) {
+        ended = true;
+        LOG.warn("the token of {} has ended: it was good until {}", bearer, bearer.until());
+      } else {
+        LOG.warn("the token of {} ends soon: it is good until {}, in UTC", bearer, bearer.until());
+      }
+    }
+    told.keySet().retainAll(last.bearers());
+    if (ended) {
+      tokens.haveEnded();
+    }
+  }
+
+  private void lookAtFiles() {
     TokenFiles.Found found = files.look();
     if (found.equals(last)) {
       return;

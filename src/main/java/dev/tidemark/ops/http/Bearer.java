@@ -3,6 +3,9 @@ package dev.tidemark.ops.http;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +15,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name whose token it is; null for whoever has it
  * @param sha256 of the token, as hexadecimal digits
+ * @param until the last day on which it is good, in UTC; null where it does not end
  */
-public record Bearer(Role role, @Nullable String name, String sha256) {
+public record Bearer(Role role, @Nullable String name, String sha256, @Nullable LocalDate until) {
+
+  /** Of a token that does not end. */
+  public static Bearer of(Role role, @Nullable String name, String token) {
+    return of(role, name, token, null);
+  }
 
   /** Of a token as it was set. */
-  public static Bearer of(Role role, @Nullable String name, String token) {
-    return new Bearer(role, name, hash(token));
+  public static Bearer of(
+      Role role, @Nullable String name, String token, @Nullable LocalDate until) {
+    return new Bearer(role, name, hash(token), until);
+  }
+
+  /** Whether its last day has passed. */
+  public boolean isOver(Instant now) {
+    return isOverAt(now, 0);
+  }
+
+  /** Whether it is so many days from now. */
+  public boolean isOverAt(Instant now, int days) {
+    return until != null
+        && !now.isBefore(until.plusDays(1L - days).atStartOfDay(ZoneOffset.UTC).toInstant());
   }
 
   /** In a time that says nothing about how much of it is right. */

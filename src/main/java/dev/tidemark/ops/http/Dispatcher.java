@@ -146,11 +146,18 @@ final class Dispatcher extends Handler.Abstract {
     if (given.size() > 1 || !header.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
       throw unauthorized("'Authorization' must be one 'Bearer TOKEN'");
     }
-    return options
-        .tokens()
-        .bearerOf(header.substring(BEARER.length()).strip())
-        .map(bearer -> new Asker(bearer.role().all(), bearer.name()))
-        .orElseThrow(() -> unauthorized("nobody knows this token"));
+    Tokens tokens = options.tokens();
+    Bearer bearer =
+        tokens
+            .bearerOf(header.substring(BEARER.length()).strip())
+            .orElseThrow(() -> unauthorized("nobody knows this token"));
+    if (bearer.isOver(tokens.clock().instant())) {
+      // Only who has the token is told so.
+      throw unauthorized(
+          "this token was good until %s; ask whoever gave it for a new one"
+              .formatted(bearer.until()));
+    }
+    return new Asker(bearer.role().all(), bearer.name());
   }
 
   private void require(Route route, Set<Role> roles) {

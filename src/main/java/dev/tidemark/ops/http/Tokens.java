@@ -1,5 +1,6 @@
 package dev.tidemark.ops.http;
 
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -17,15 +18,23 @@ import java.util.stream.Collectors;
 public final class Tokens {
 
   private final Set<Role> roles;
+  private final InstantSource clock;
   private volatile List<Bearer> bearers;
   private volatile Runnable withdrawal = () -> {};
+
+  /** As they were set, by the clock of the machine. */
+  public Tokens(List<Bearer> bearers) {
+    this(bearers, InstantSource.system());
+  }
 
   /**
    * As they were set.
    *
+   * @param clock by which they end
    * @throws IllegalArgumentException when two are the same: it would have to be guessed who asks
    */
-  public Tokens(List<Bearer> bearers) {
+  public Tokens(List<Bearer> bearers, InstantSource clock) {
+    this.clock = clock;
     this.bearers = different(bearers);
     this.roles =
         bearers.stream()
@@ -59,6 +68,16 @@ public final class Tokens {
     }
   }
 
+  /** The last day of some has passed: who is connected by one must show another. */
+  public void haveEnded() {
+    withdrawal.run();
+  }
+
+  /** By which they end. */
+  public InstantSource clock() {
+    return clock;
+  }
+
   /** What to do when somebody's token is valid no more, who may be connected still. */
   void onWithdrawal(Runnable action) {
     withdrawal = action;
@@ -74,7 +93,7 @@ public final class Tokens {
     return roles.contains(role);
   }
 
-  /** Whose token this is; empty where nobody knows it. */
+  /** Whose token this is, whether it has ended or not; empty where nobody knows it. */
   Optional<Bearer> bearerOf(String token) {
     String hash = Bearer.hash(token);
     Bearer found = null;

@@ -102,8 +102,12 @@ class DemoCommandTest {
   }
 
   @Test
-  void mistakesInTheOptionsAreSaidBeforeAnythingStarts() {
+  void mistakesInTheOptionsAreSaidBeforeAnythingStarts() throws IOException {
     assertUsage("there is no feed nowhere.jsonl", "--feed", "nowhere.jsonl");
+    Files.writeString(folder.resolve("blank.jsonl"), "\n  \n");
+    String blank = folder.resolve("blank.jsonl").toString();
+    assertUsage("the feed " + blank + " has no lines; a text a line is expected", "--feed", blank);
+    assertUsage("is a folder; name a file", "--feed", folder.toString());
     assertUsage("--partitions 0", "--partitions", "0");
     assertUsage("--rate -1", "--rate", "-1");
     assertUsage("--output /no/such/folder/x", "--output", "/no/such/folder/x");

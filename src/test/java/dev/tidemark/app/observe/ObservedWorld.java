@@ -1,11 +1,10 @@
 package dev.tidemark.app.observe;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import dev.tidemark.adaptation.drift.DriftReading;
-import dev.tidemark.adaptation.drift.DriftSignal;
-import dev.tidemark.adaptation.guard.AgreementCounts;
-import dev.tidemark.adaptation.guard.ShadowReport;
+import dev.tidemark.app.CommandRun;
 import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.models.LiveAlias;
@@ -13,6 +12,7 @@ import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.ConfigurationLoader;
 import dev.tidemark.app.settings.ConfigurationSources;
 import dev.tidemark.app.tagger.LiveTagger;
+import dev.tidemark.app.trainer.TinyCorrections;
 import dev.tidemark.app.trainer.TinyLanguage;
 import dev.tidemark.app.trainer.Trainer;
 import dev.tidemark.app.web.WebContext;
@@ -26,16 +26,20 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.core.ConditionFactory;
 
 /**
  * A Tidemark as {@code run --roles tagger,trainer} starts it, in this JVM: a real broker, a tiny
@@ -43,11 +47,32 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 final class ObservedWorld implements AutoCloseable {
 
-  static final int CORRECTIONS = 24;
+  static final int CORRECTIONS = 300;
+
   private static final int MAX_BYTES = 1 << 20;
 
+  private static final ConditionFactory PATIENT =
+      await().atMost(Duration.ofMinutes(4)).pollInterval(Duration.ofSeconds(1));
+
+  /** Of a window of drift: with three names in each text more entities than it takes. */
+  private static final int WINDOW = 60;
+
+  /** What the feed is about, which changes. */
+  enum Domain {
+    PEOPLE("ada met bob in the %d . ada"),
+    PLACES("in paris the rome %d . paris");
+
+    private final String text;
+
+    Domain(String text) {
+      this.text = text;
+    }
+  }
+
+  private final TinyLanguage language = new TinyLanguage(new Random(6));
   private final EmbeddedKafka kafka = EmbeddedKafka.start();
   private final Path folder;
+  private final Map<String, String> given = new HashMap<>();
   private final Configuration settings;
   private final Observation observation;
   private final Trainer trainer;
@@ -56,21 +81,14 @@ final class ObservedWorld implements AutoCloseable {
   private final WebServer web;
   private final Producer<String, byte[]> producer;
   private int sent;
+  private int broken;
 
-  ObservedWorld(Path folder, Map<String, String> more) throws IOException {
+  ObservedWorld(Path folder) throws IOException {
     this.folder = folder;
-    for (String topic : List.of("texts", "tagged", "corrections", "dead-letters")) {
-      kafka.createTopic(topic, 2, Map.of());
-    }
-    for (String topic : List.of("model-events", "examples")) {
-      kafka.createTopic(topic, 1, Map.of("cleanup.policy", "compact"));
-    }
-    TinyBert.ofSeed(4).write(folder.resolve("first"), "bert.");
+    language.teach(folder, 200, 40);
     TinyBert.ofSeed(5).write(folder.resolve("second"), "bert.");
-    TinyLanguage.write(
-        folder.resolve("before.tsv"),
-        List.of(List.of("ada\tB-PER", "met\tO"), List.of("in\tO", "paris\tB-LOC")));
-    settings = settings(more);
+    settings = settings();
+    command("topics", "--partitions", "2");
     String bootstrap = kafka.bootstrapServers();
     observation = new Observation(settings);
     trainer =
@@ -80,8 +98,7 @@ final class ObservedWorld implements AutoCloseable {
     streams =
         StreamWiring.streams(settings, bootstrap, live.tagger(), observation.stream(), MAX_BYTES);
     trainer.observeBy(observation, bootstrap);
-    observation.tags(
-        bootstrap, streams, live.tagger()::version, live.tagger()::isAlive, live.first().device());
+    live.observeBy(observation, bootstrap, streams);
     web =
         Objects.requireNonNull(
             WebServer.start(new WebContext(settings, bootstrap, live.tagger(), observation)));
@@ -92,10 +109,9 @@ final class ObservedWorld implements AutoCloseable {
             new ByteArraySerializer());
   }
 
-  private Configuration settings(Map<String, String> more) {
-    Map<String, String> given = new HashMap<>();
+  private Configuration settings() {
     given.put("tidemark.kafka.bootstrap.servers", kafka.bootstrapServers());
-    given.put("tidemark.model.ner", folder.resolve("first").toString());
+    given.put("tidemark.model.ner", folder.resolve("incumbent").toString());
     given.put("tidemark.store.url", folder.resolve("store").toString());
     given.put("tidemark.store.cache", folder.resolve("cache").toString());
     given.put("tidemark.http.port", "0");
@@ -104,12 +120,16 @@ final class ObservedWorld implements AutoCloseable {
     given.put("tidemark.window.stride", "8");
     given.put("tidemark.dtype", "fp32");
     given.put("tidemark.threads", "1");
-    given.put("tidemark.adaptation.min-corrections", Integer.toString(CORRECTIONS));
+    given.put("tidemark.adaptation.min-corrections", Integer.toString(CORRECTIONS - 50));
     given.put("tidemark.adaptation.min-interval", "0s");
-    given.put("tidemark.adaptation.settle", "0s");
-    given.put("tidemark.adaptation.epochs", "1");
+    given.put("tidemark.adaptation.settle", "3s"); // a burst of corrections comes in parts
+    given.put("tidemark.adaptation.epochs", "15");
+    given.put("tidemark.adaptation.learning-rate", "5e-3");
+    given.put("tidemark.adaptation.keep", "0");
+    given.put("tidemark.adaptation.shadow-period", "0s");
+    given.put("tidemark.drift.texts", Integer.toString(WINDOW));
+    given.put("tidemark.drift.pause", "0s");
     given.put("tidemark.adaptation.replay", folder.resolve("before.tsv").toString());
-    given.putAll(more);
     return ConfigurationLoader.load(new ConfigurationSources(null, Map.of(), given, List.of()));
   }
 
@@ -120,57 +140,85 @@ final class ObservedWorld implements AutoCloseable {
   }
 
   /** Texts, the last of which is none. */
-  void send(int texts) {
-    for (int i = 0; i < texts; i++) {
-      String text = "{\"text\":\"ada met lace in paris %d\"}".formatted(i % 10);
-      put("texts", "t" + sent++, i == texts - 1 ? "no JSON" : text);
+  void send(int texts, Domain about) {
+    for (int i = 1; i < texts; i++) {
+      put("{\"text\":\"" + about.text.formatted(sent % 10) + "\"}");
     }
+    put("no JSON");
+    broken++;
     producer.flush();
   }
 
-  /** Enough for a run, and one that is rejected. */
-  void correct() {
-    for (int i = 0; i < CORRECTIONS; i++) {
-      put(
-          "corrections",
-          "d" + i,
-          ("{\"id\":\"d%d\",\"text\":\"ada met paris %d\",\"annotator\":\"ann\",\"at\":"
-                  + "\"2026-11-23T12:00:00Z\",\"entities\":[{\"type\":\"PER\",\"start\":0,\"end\":3},"
-                  + "{\"type\":\"LOC\",\"start\":8,\"end\":13}]}")
-              .formatted(i, i));
-    }
-    put("corrections", "none", "{}");
+  /** So many records were sent to {@code texts}. */
+  int sent() {
+    return sent;
+  }
+
+  /** So many of them are no texts. */
+  int broken() {
+    return broken;
+  }
+
+  /**
+   * The feed turns from people to places, which the trainer notices; then people correct it, and
+   * what has learnt from them is held beside the live model and takes its place.
+   */
+  void driftAndLearn() {
+    PATIENT.until(
+        () -> {
+          send(WINDOW, Domain.PEOPLE);
+          return metrics().families().containsKey("tidemark_drift_value");
+        });
+    assertThat(metrics().value("tidemark_drifting", "signal", "types")).isZero();
+    PATIENT.until(
+        () -> {
+          send(WINDOW, Domain.PLACES);
+          return metrics().value("tidemark_drifting", "signal", "types") == 1;
+        });
+    correct();
+    PATIENT.until(() -> live.tagger().version().startsWith("news@"));
+  }
+
+  /** Enough for a run that is promoted: there are firms, too. And one that is rejected. */
+  private void correct() {
+    TinyCorrections.send(
+        StreamWiring.connection(settings, kafka.bootstrapServers()),
+        "corrections",
+        language.sentences(CORRECTIONS, true));
+    var unused = producer.send(new ProducerRecord<>("corrections", "none", "{}".getBytes(UTF_8)));
     producer.flush();
   }
 
-  /** Another model goes live; after it one that does not exist is promoted in vain. */
-  void promote(String model) throws IOException {
+  /** A person publishes another model and promotes it, and it serves. */
+  void promoteAnother() {
+    command("models", "publish", folder.resolve("second").toString(), "--name", "second");
+    command("models", "promote", "second@1");
+    PATIENT.until(() -> live.tagger().version().equals("second@1"));
+  }
+
+  /** What the command refuses: a model that is not there, as where a store has lost it since. */
+  void promoteNone() throws IOException {
     try (LiveAlias alias = LiveAlias.open(settings, kafka.bootstrapServers())) {
       var unused =
           alias.promote(
-              folder.resolve(model).toString(),
-              alias.current().map(now -> now.model()).orElse(folder.resolve("first").toString()),
+              folder.resolve("missing").toString(),
+              alias.current().orElseThrow().model(),
               InstantSource.system().instant(),
               "test",
-              "to see it swap");
+              "to see it refused");
     }
   }
 
-  /** What a short run does not bring about: it takes hundreds of texts. */
-  void watch() {
-    AgreementCounts counts = new AgreementCounts(3, 4, 1, 0, 1, Map.of());
-    observation.adaptation().agreed("tiny@1", counts);
-    for (DriftSignal signal : DriftSignal.values()) {
-      observation.adaptation().driftMeasured("tiny@1", new DriftReading(signal, .9, .9, .1, false));
-    }
-    ShadowReport.Differences differences = new ShadowReport.Differences(9, 1, 0, 2);
-    observation
-        .adaptation()
-        .shadowed("tiny@2", "tiny@1", new ShadowReport(10, Map.of("PER", differences)));
+  private void command(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    given.forEach((name, value) -> all.addAll(List.of("-D", name + "=" + value)));
+    CommandRun run = CommandRun.of(folder, new byte[0], all.toArray(String[]::new));
+    assertThat(run.code()).as("%s: %s", all, run.err()).isZero();
   }
 
-  LiveTagger live() {
-    return live;
+  /** Of the model that serves. */
+  String version() {
+    return live.tagger().version();
   }
 
   String host() {
@@ -197,8 +245,9 @@ final class ObservedWorld implements AutoCloseable {
     }
   }
 
-  private void put(String topic, String key, String value) {
-    var unused = producer.send(new ProducerRecord<>(topic, key, value.getBytes(UTF_8)));
+  private void put(String value) {
+    String key = "t" + sent++;
+    var unused = producer.send(new ProducerRecord<>("texts", key, value.getBytes(UTF_8)));
   }
 
   @Override

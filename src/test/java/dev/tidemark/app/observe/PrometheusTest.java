@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,11 +24,16 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("broker")
 @Tag("slow")
-@Timeout(400)
+@Timeout(600)
 class PrometheusTest {
 
   private static final Path DASHBOARD = Path.of("deploy", "grafana", "dashboards", "tidemark.json");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final String BALANCE =
+      "sum(tidemark_records_received_total) - sum(tidemark_records_tagged_total)"
+          + " - sum(tidemark_records_dead_lettered_total) - sum(tidemark_records_abandoned_total)"
+          + " - sum(tidemark_records_in_flight)";
 
   @TempDir Path folder;
 
@@ -40,16 +44,15 @@ class PrometheusTest {
   void showsEveryPanelOfTheDashboard() throws Exception {
     Optional<Path> program = PromTool.find("prometheus");
     assumeTrue(program.isPresent(), "Prometheus is not installed: apt-get install prometheus");
-    try (ObservedWorld world = new ObservedWorld(folder, Map.of());
+    try (ObservedWorld world = new ObservedWorld(folder);
         PrometheusServer prometheus =
             new PrometheusServer(program.get(), folder.resolve("prometheus"), world.host())) {
       await()
           .atMost(PATIENCE)
           .until(() -> prometheus.query("up{job=\"tidemark\"} == 1").size() == 1);
       world.start();
-      world.correct();
-      world.watch();
-      world.promote("second");
+      world.driftAndLearn();
+      world.promoteAnother();
       System.gc(); // a pause, which rate() needs twice
       List<Target> waiting = new ArrayList<>(targets());
       assertThat(waiting).hasSizeGreaterThan(40);
@@ -58,11 +61,24 @@ class PrometheusTest {
           .pollInterval(Duration.ofSeconds(1))
           .untilAsserted(
               () -> {
-                world.send(20); // a feed that goes on: rates of nothing are no data
+                world.send(
+                    20,
+                    ObservedWorld.Domain
+                        .PLACES); // a feed that goes on: rates of nothing are no data
                 waiting.removeIf(target -> hasData(prometheus, target));
                 assertThat(waiting).as("panels without data").isEmpty();
               });
 
+      // Once the feed is over, every record that went in has come out.
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofSeconds(1))
+          .untilAsserted(
+              () -> {
+                assertThat(value(prometheus, "sum(tidemark_records_received_total)"))
+                    .isEqualTo(world.sent());
+                assertThat(value(prometheus, BALANCE)).isZero();
+              });
       assertThat(prometheus.query("tidemark_records_received_total").get(0).at("/metric/role"))
           .as("labels of the configuration")
           .hasToString("\"tagger\"");
@@ -71,6 +87,10 @@ class PrometheusTest {
           "a scrape takes "
               + prometheus.query("avg_over_time(scrape_duration_seconds[20s])").at("/0/value/1"));
     }
+  }
+
+  private static double value(PrometheusServer prometheus, String expression) throws Exception {
+    return prometheus.query(expression).at("/0/value/1").asDouble(Double.NaN);
   }
 
   private static boolean hasData(PrometheusServer prometheus, Target target) {

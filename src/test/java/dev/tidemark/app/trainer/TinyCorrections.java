@@ -14,11 +14,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Sentences of {@link TinyLanguage} as records of the topic {@code corrections}. */
-final class TinyCorrections {
+public final class TinyCorrections {
 
   private TinyCorrections() {}
 
-  static void send(Properties connection, String topic, List<List<String>> sentences) {
+  public static void send(Properties connection, String topic, List<List<String>> sentences) {
     try (Producer<String, byte[]> producer =
         new KafkaProducer<>(connection, new StringSerializer(), new ByteArraySerializer())) {
       for (int i = 0; i < sentences.size(); i++) {

@@ -28,12 +28,12 @@ public final class TinyLanguage {
 
   private final Random random;
 
-  TinyLanguage(Random random) {
+  public TinyLanguage(Random random) {
     this.random = random;
   }
 
   /** {@code WORD<TAB>LABEL} of each word; no sentence twice. */
-  List<List<String>> sentences(int count, boolean news) {
+  public List<List<String>> sentences(int count, boolean news) {
     List<String> names = new ArrayList<>(NAMES.keySet());
     if (news) {
       names.addAll(NEWS.keySet());
@@ -68,8 +68,18 @@ public final class TinyLanguage {
 
   /** As above, and on these, of which {@code before.tsv} knows nothing. */
   void teach(Path folder, List<List<String>> more) throws IOException {
+    teach(folder, 400, more, 60);
+  }
+
+  /** As above, on fewer sentences and for less time. */
+  public void teach(Path folder, int count, int epochs) throws IOException {
+    teach(folder, count, List.of(), epochs);
+  }
+
+  private void teach(Path folder, int count, List<List<String>> more, int epochs)
+      throws IOException {
     TinyBert.ofSeed(4).withHidden(32).write(folder.resolve("tiny"), "bert.");
-    List<List<String>> sentences = sentences(400, false);
+    List<List<String>> sentences = sentences(count, false);
     write(folder.resolve("before.tsv"), sentences);
     // An ORG now and then, so that the head has the label.
     write(folder.resolve("hint.tsv"), List.of(List.of("7\tB-ORG", "in\tO")));
@@ -90,7 +100,7 @@ public final class TinyLanguage {
             "--data",
             folder.resolve("hint.tsv") + ":0.01",
             "--epochs",
-            "60",
+            Integer.toString(epochs),
             "--batch-size",
             "16",
             "--learning-rate",

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.app.settings.ConfigurationLoader;
 import dev.tidemark.app.settings.ConfigurationSources;
+import dev.tidemark.ops.http.Bearer;
+import dev.tidemark.ops.http.Tokens;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -17,14 +22,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Tokens of several persons in a file: withdrawn, renewed and mistyped while the server runs. */
 @Timeout(180)
@@ -137,5 +147,60 @@ class TokenWatchTest {
         .hasMessageContaining("a file names no other file")
         .hasMessageContaining("tidemark.http.token.operate: a token stands there already")
         .hasMessageNotContaining(BOB);
+  }
+
+  @Test
+  void whatHasEndedIsRefusedAndSaysSo() throws Exception {
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    WebServer server =
+        start(
+            "tidemark.http.token.read",
+            file(
+                "ada:%s until %s\nbob:%s until %s\n"
+                    .formatted(ADA, today.minusDays(1), BOB, today.plusDays(1))));
+
+    HttpResponse<String> over = ask(server, "/api/v1/session", ADA, BodyHandlers.ofString());
+    assertThat(over.statusCode()).isEqualTo(401);
+    assertThat(over.body()).contains("this token was good until " + today.minusDays(1));
+    assertThat(status(server, BOB)).isEqualTo(200);
+
+    file("ada:%s until %s\nbob:%s\n".formatted(ADA, today.plusDays(9), BOB));
+    await().atMost(SOON).until(() -> status(server, ADA) == 200);
+  }
+
+  @Test
+  void thatATokenEndsIsSaidInTimeAndOnce() throws IOException {
+    String setting = file("ada:%s until 2027-01-31\nbob:%s\n".formatted(ADA, BOB));
+    TokenFiles files =
+        new TokenFiles(
+            ConfigurationLoader.load(
+                new ConfigurationSources(
+                    null, Map.of(), Map.of("tidemark.http.token.annotate", setting), List.of())));
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2027-01-24T23:59:59Z"));
+    List<Bearer> first = files.require();
+    Tokens tokens = new Tokens(first, now::get);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(TokenWatch.class);
+    log.start();
+    logger.addAppender(log);
+    try (TokenWatch watch = TokenWatch.start(files, first, List.of(), tokens)) {
+      assertThat(log.list).isEmpty();
+      for (String time :
+          List.of("25T00:00:00Z", "29T12:00:00Z", "30T23:59:59Z", "31T00:00:00Z", "31T23:59:59Z")) {
+        now.set(Instant.parse("2027-01-" + time));
+        watch.look();
+        watch.look();
+      }
+      now.set(Instant.parse("2027-02-01T00:00:00Z"));
+      watch.look();
+      watch.look();
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list.stream().map(ILoggingEvent::getFormattedMessage))
+        .containsExactly(
+            "the token of ada for ANNOTATE ends soon: it is good until 2027-01-31, in UTC",
+            "the token of ada for ANNOTATE ends soon: it is good until 2027-01-31, in UTC",
+            "the token of ada for ANNOTATE has ended: it was good until 2027-01-31");
   }
 }

@@ -58,7 +58,7 @@ class WebServerWithoutKafkaTest {
                                 "tidemark.http.rate",
                                 "1000000",
                                 "tidemark.http.max-connections-per-address",
-                                "0", // as if each had an address of its own
+                                "0", // all of them come from one
                                 "tidemark.http.max-body",
                                 "100000",
                                 "tidemark.http.token.annotate",
@@ -125,7 +125,12 @@ class WebServerWithoutKafkaTest {
   void noiseIsNeverAFailure() throws Exception {
     start("2000");
     HttpCrowd crowd =
-        new HttpCrowd(web().uri().getPort(), TOKEN, 100, Seeds.random("WebServerWithoutKafkaTest"));
+        new HttpCrowd(
+            web().uri().getPort(),
+            TOKEN,
+            100,
+            List.of("127.0.0.1"),
+            Seeds.random("WebServerWithoutKafkaTest"));
     try (crowd) {
       await().atMost(Duration.ofSeconds(60)).until(() -> crowd.answers() > 200);
     }

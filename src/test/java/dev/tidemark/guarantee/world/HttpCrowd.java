@@ -6,6 +6,7 @@ import dev.tidemark.testing.RawHttp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /**
  * Clients that mean ill, all at once: requests of noise, heads and bodies that trickle, wrong
@@ -34,6 +36,8 @@ public final class HttpCrowd implements AutoCloseable {
   private static final int TRICKLES = 150;
 
   private final int port;
+  private final List<String> addresses;
+  private final AtomicInteger next = new AtomicInteger();
   private final HttpNoise noise;
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch over = new CountDownLatch(1);
@@ -49,9 +53,11 @@ public final class HttpCrowd implements AutoCloseable {
    *
    * @param token one that may tag and correct
    * @param connections that are opened, and held
+   * @param addresses where they come from, in turn
    */
-  public HttpCrowd(int port, String token, int connections, Random random) {
+  public HttpCrowd(int port, String token, int connections, List<String> addresses, Random random) {
     this.port = port;
+    this.addresses = List.copyOf(addresses);
     this.noise = new HttpNoise(token, random.nextLong());
     for (int i = 0; i < FUZZERS; i++) {
       long seed = random.nextLong();
@@ -66,6 +72,27 @@ public final class HttpCrowd implements AutoCloseable {
     thread.setDaemon(true);
     threads.add(thread);
     thread.start();
+  }
+
+  /** So many addresses of this machine, none of which is 127.0.0.1. */
+  public static List<String> manyAddresses(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "127.1.%d.%d".formatted(i / 250, 1 + i % 250))
+        .toList();
+  }
+
+  /** Whether clients may have addresses of their own here: on Linux, all of 127.0.0.0/8. */
+  public static boolean mayComeFrom(String address) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(address, 0));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private String anAddress() {
+    return addresses.get(Math.floorMod(next.getAndIncrement(), addresses.size()));
   }
 
   /** The many connections are closed; the others go on. */
@@ -107,7 +134,7 @@ public final class HttpCrowd implements AutoCloseable {
   private void fuzz(Random random) {
     while (!isOver()) {
       byte[] request = noise.request(random);
-      try (RawHttp raw = new RawHttp(port)) {
+      try (RawHttp raw = new RawHttp(port, anAddress())) {
         asking.add(raw);
         try {
           raw.send(request);
@@ -119,7 +146,6 @@ public final class HttpCrowd implements AutoCloseable {
         } finally {
           asking.remove(raw);
         }
-        asking.remove(raw);
       } catch (IOException e) {
         // Refused or cut off: as it may be.
       }
@@ -145,22 +171,25 @@ public final class HttpCrowd implements AutoCloseable {
     List<RawHttp> slow = new ArrayList<>();
     try {
       while (!over.await(50, TimeUnit.MILLISECONDS)) {
-        while (slow.size() < TRICKLES) {
-          RawHttp one = new RawHttp(port);
-          slow.add(one);
-          one.send(
-              slow.size() % 2 == 0
-                  ? "GET /" + MARK + " HTTP/1.1\r\nHost: localhost\r\n"
-                  : noise.headOfSlowBody());
+        for (int i = slow.size(); i < TRICKLES; i++) {
+          begin(i % 2 == 0, slow);
         }
         slow.removeIf(one -> !sendOne(one));
       }
-    } catch (IOException e) {
-      // The server takes no more; enough of them are there.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       slow.forEach(HttpCrowd::closeQuietly);
+    }
+  }
+
+  private void begin(boolean head, List<RawHttp> slow) {
+    try {
+      RawHttp one = new RawHttp(port, anAddress());
+      slow.add(one);
+      one.send(head ? "GET /" + MARK + " HTTP/1.1\r\nHost: localhost\r\n" : noise.headOfSlowBody());
+    } catch (IOException e) {
+      // The server takes no more; it is tried again.
     }
   }
 
@@ -181,12 +210,13 @@ public final class HttpCrowd implements AutoCloseable {
       for (int i = 0; i < connections && floodOver.getCount() > 0; i++) {
         SocketChannel channel = SocketChannel.open();
         held.add(channel);
+        channel.bind(new InetSocketAddress(anAddress(), 0));
         channel.configureBlocking(false);
         boolean ignored =
             channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         opened.incrementAndGet();
-        if (i % 10 == 0 && channel.finishConnect()) {
-          var unused = channel.write(ByteBuffer.wrap(noise.headOfSlowBody().getBytes(UTF_8)));
+        if (i % 10 == 0) {
+          beginSlowBody(channel);
         }
       }
       floodOver.await();
@@ -196,6 +226,16 @@ public final class HttpCrowd implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       held.forEach(HttpCrowd::closeQuietly);
+    }
+  }
+
+  private void beginSlowBody(SocketChannel channel) {
+    try {
+      if (channel.finishConnect()) {
+        var unused = channel.write(ByteBuffer.wrap(noise.headOfSlowBody().getBytes(UTF_8)));
+      }
+    } catch (IOException e) {
+      // Sent away at once.
     }
   }
 

@@ -3,6 +3,8 @@ package dev.tidemark.ops.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,22 @@ class TokensTest {
     assertThatThrownBy(() -> new Tokens(List.of(ADA, eve)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the same token");
+  }
+
+  @Test
+  void aLastDayIsGoodToItsEnd() {
+    Bearer cleo = Bearer.of(Role.READ, "cleo", "cleo-0123456789012", LocalDate.of(2028, 2, 28));
+
+    assertThat(cleo.isOver(Instant.parse("2028-02-28T23:59:59.999Z"))).isFalse();
+    assertThat(cleo.isOver(Instant.parse("2028-02-29T00:00:00Z"))).isTrue();
+    assertThat(cleo.isOverAt(Instant.parse("2028-02-21T23:59:59Z"), 7)).isFalse();
+    assertThat(cleo.isOverAt(Instant.parse("2028-02-22T00:00:00Z"), 7)).isTrue();
+    assertThat(ADA.isOver(Instant.MAX)).as("without a last day").isFalse();
+    Tokens tokens = new Tokens(List.of(cleo));
+    AtomicInteger withdrawals = new AtomicInteger();
+    tokens.onWithdrawal(withdrawals::incrementAndGet);
+    tokens.haveEnded();
+    assertThat(withdrawals).as("open streams are cut off").hasValue(1);
   }
 
   @Test
