@@ -130,6 +130,7 @@ final class DemoAdaptation {
     all.add(Flag.of("--adapt", TrainerSettings.MIN_CORRECTIONS, Integer.toString(texts)));
     all.add(Flag.of("--adapt", TrainerSettings.MIN_INTERVAL, "0s"));
     all.add(Flag.of("--adapt", TrainerSettings.SETTLE, "0s"));
+    all.add(Flag.of("--adapt", TrainerSettings.SNAPSHOT_EVERY, "0")); // nobody goes on with it
     return shell.configuration(all);
   }
 
