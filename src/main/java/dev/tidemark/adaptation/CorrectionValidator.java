@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Whether a correction can be learnt from. What it lets through can be cut into labelled words and
@@ -23,6 +24,9 @@ public record CorrectionValidator(NewTypes newTypes) {
 
   /** What a type may look like that no model has yet; labels of it stand in files with columns. */
   private static final Pattern TYPE = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}_.:/&-]{0,63}");
+
+  /** Of an id, and who or what made it: they stand in lists, on the page and in metrics. */
+  private static final int LONGEST_NAME = 1_000;
 
   private static final Pattern LABEL = Pattern.compile("[BIESLU]-.+");
 
@@ -59,6 +63,11 @@ public record CorrectionValidator(NewTypes newTypes) {
       return Optional.of("'annotator' is empty; say who made the correction");
     }
     String model = correction.model();
+    if (Stream.of(correction.id(), correction.annotator(), model == null ? "" : model)
+        .anyMatch(name -> name.length() > LONGEST_NAME)) {
+      return Optional.of(
+          "'id', 'annotator' or 'model' has more than %d characters".formatted(LONGEST_NAME));
+    }
     return isWhole(correction.id())
             && isWhole(correction.annotator())
             && (model == null || isWhole(model))
@@ -81,6 +90,11 @@ public record CorrectionValidator(NewTypes newTypes) {
         return Optional.of(
             "'%s' is no entity type: up to 64 letters, digits and _.:/&-, the first a letter or a digit, and not O"
                 .formatted(type));
+      }
+      Optional<String> meant = known.stream().filter(type::equalsIgnoreCase).sorted().findFirst();
+      if (meant.isPresent()) { // else 'per' would be learnt beside 'PER'
+        return Optional.of(
+            "the type of the entity %s is written '%s'".formatted(entity, meant.get()));
       }
       if (newTypes == NewTypes.REJECT) {
         return Optional.of(

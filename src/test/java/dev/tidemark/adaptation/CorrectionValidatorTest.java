@@ -43,6 +43,9 @@ class CorrectionValidatorTest {
         arguments(
             "'id', 'annotator' or 'model' holds half a surrogate pair",
             new Correction("7", TEXT, List.of(), "kim", null, "m\uDE00")),
+        arguments(
+            "'id', 'annotator' or 'model' has more than 1000 characters",
+            new Correction("7", TEXT, List.of(), "k".repeat(1001), null, null)),
         arguments("the entity PER [-1, 3) reaches beyond the text", correction(span("PER", -1, 3))),
         arguments(
             "the entity ORG [15, 25) reaches beyond the text, which has 24",
@@ -63,6 +66,8 @@ class CorrectionValidatorTest {
             correction(span("B-PER", 0, 3))),
         arguments("give the type alone, 'PER'", correction(span("I-PER", 0, 3))),
         arguments("give the type alone, 'NEW'", correction(span("B-NEW", 0, 3))),
+        arguments(
+            "the type of the entity per [0, 3) is written 'PER'", correction(span("per", 0, 3))),
         arguments("'O' is no entity type", correction(span("O", 0, 3))),
         arguments("'' is no entity type", correction(span("", 0, 3))),
         arguments("'two words' is no entity type", correction(span("two words", 0, 3))),
@@ -101,7 +106,7 @@ class CorrectionValidatorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"DISEASE", "E-MAIL", "Maß", "疾病", "drug.name", "per", "2D"})
+  @ValueSource(strings = {"DISEASE", "E-MAIL", "Maß", "疾病", "drug.name", "person", "2D"})
   void newTypesAreAllowedOrNot(String type) {
     Correction correction = correction(span("PER", 0, 3), span(type, 15, 20));
 

@@ -101,6 +101,21 @@ class PageCorrectionTest {
   }
 
   @Test
+  void aTypeWrittenInSmallLettersIsTheOneThatIsThere(PageInBrowser page, RunningTidemark tidemark) {
+    begin(page, tidemark, "small");
+    page.press("j");
+    page.press("c");
+    removeAll(page);
+    page.press(Keys.HOME);
+    page.press(Keys.SHIFT, Keys.ARROW_RIGHT);
+    page.element("#editor-type").sendKeys("per", Keys.ENTER);
+    page.click("#editor-send");
+
+    page.awaitText(".item[data-id=small] .verdict", "✓ accepted");
+    assertThat(tidemark.correction("small").at("/entities/0/type").asText()).isEqualTo("PER");
+  }
+
+  @Test
   void whatIsRefusedComesBackWithTheReason(PageInBrowser page, RunningTidemark tidemark) {
     begin(page, tidemark, "refused");
     page.press("j");

@@ -97,12 +97,23 @@ final class StoreService implements ModelService {
     return asking(
         () -> {
           requireAlias();
+          requireNamedRightly(model);
           requireSound(model);
           LiveModel next =
               alias().promote(model, settings.get(Settings.MODEL_NER), clock.instant(), by, reason);
           forget();
           return next;
         });
+  }
+
+  /** Records name the version of the model that comes with Tidemark, which is in no store. */
+  private void requireNamedRightly(String model) {
+    if (model.equals(ModelFolder.DEFAULT_VERSION)
+        && !models().store().versions().contains(ModelVersion.parse(model))) {
+      throw HttpProblem.notFound(
+          "%s is the model that comes with Tidemark; it is promoted by the name '%s'"
+              .formatted(model, ModelFolder.DEFAULT));
+    }
   }
 
   /** Every byte is checked here, so that a damaged version is not announced to anybody. */

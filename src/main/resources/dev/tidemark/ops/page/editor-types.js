@@ -14,8 +14,10 @@ export class TypeChoice {
     this.know(FIRST);
     byId("editor-other").addEventListener("submit", (event) => {
       event.preventDefault();
-      const type = byId("editor-type").value.trim();
-      if (type !== "") {
+      const typed = byId("editor-type").value.trim();
+      if (typed !== "") {
+        // per is meant to be PER, and would be rejected.
+        const type = this.#types.find((known) => known.toLowerCase() === typed.toLowerCase()) ?? typed;
         this.know([type]);
         choose(type);
         byId("editor-type").value = "";

@@ -13,6 +13,7 @@ import dev.tidemark.adaptation.NewTypes;
 import dev.tidemark.app.CommandRun;
 import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.kafka.StreamWiring;
+import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.ConfigurationLoader;
 import dev.tidemark.app.settings.ConfigurationSources;
@@ -328,6 +329,10 @@ class HttpApiTest {
     get("/api/v1/models/tiny@77", "GET /api/v1/models/{version}", 404);
     get("/api/v1/models/..@1", "GET /api/v1/models/{version}", 400);
     post("/api/v1/models/promote", OPERATE, "{\"version\":\"tiny@77\"}", 404);
+    String bundled = "{\"version\":\"" + ModelFolder.DEFAULT_VERSION + "\"}";
+    assertThat(post("/api/v1/models/promote", OPERATE, bundled, 404).at("/error/message").asText())
+        .as("what its records call it is not what it is promoted by")
+        .contains("by the name 'default'");
   }
 
   @Test
