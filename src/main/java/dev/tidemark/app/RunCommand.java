@@ -2,23 +2,17 @@ package dev.tidemark.app;
 
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.cli.Shell;
+import dev.tidemark.app.instance.Instance;
 import dev.tidemark.app.kafka.StreamWiring;
-import dev.tidemark.app.observe.Observation;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Role;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.tagger.LiveTagger;
 import dev.tidemark.app.topics.TopicCheck;
-import dev.tidemark.app.trainer.Trainer;
-import dev.tidemark.app.web.WebContext;
 import dev.tidemark.app.web.WebServer;
-import dev.tidemark.ops.tracing.W3cTracing;
 import dev.tidemark.stream.TaggingStreams;
-import dev.tidemark.stream.Tracing;
 import dev.tidemark.torch.ExitGate;
-import java.io.IOException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -63,11 +57,30 @@ final class RunCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     Configuration settings = shell.configuration(Flag.of("--roles", Settings.ROLES, roles));
+    // What cannot work is said at once, before a model is loaded.
+    Instance.Plan plan = plan(settings);
+    WebServer.check(settings);
+    if (plan.roles().contains(Role.TAGGER)) {
+      LOG.info("loads the model, then times number formats and batch sizes: up to half a minute");
+    }
+    try {
+      Instance.during(plan, WebServer::start, instance -> untilItEnds(instance, settings));
+      return 0;
+    } catch (ExecutionException e) {
+      throw new CommandFailedException(
+          String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailedException("interrupted", e);
+    }
+  }
+
+  /** Looks at the topics, too. */
+  private static Instance.Plan plan(Configuration settings) {
     String bootstrap = StreamWiring.bootstrapServers(settings);
     Set<Role> mine = settings.get(Settings.ROLES);
-    // 1. What cannot work is said at once, before a model is loaded.
     int taggedBytes =
         mine.contains(Role.TAGGER)
             ? TopicCheck.require(settings, bootstrap, StreamWiring.topics(settings))
@@ -85,84 +98,50 @@ final class RunCommand implements Callable<Integer> {
                     settings.get(Settings.TOPICS_EXAMPLES),
                     settings.get(Settings.TOPICS_DEAD_LETTERS)))
             : 0;
-    WebServer.check(settings);
-    if (mine.contains(Role.TAGGER)) {
-      LOG.info("loads the model, then times number formats and batch sizes: up to half a minute");
+    return new Instance.Plan(settings, bootstrap, mine, taggedBytes, exampleBytes);
+  }
+
+  /** Runs until it is told to stop, or until nothing can be done any more. */
+  private static void untilItEnds(Instance instance, Configuration settings)
+      throws ExecutionException, InterruptedException {
+    // A signal closes the streams, which ends the wait below; the hook waits until all is
+    // committed.
+    CompletableFuture<Void> stopped = new CompletableFuture<>();
+    var ignored = ExitGate.atExit(() -> stop(instance.streams(), stopped, settings));
+    if (instance.web() != null) {
+      LOG.info("serves {}", instance.web().description());
     }
-    try (Observation observation = new Observation(settings);
-        Trainer trainer =
-            mine.contains(Role.TRAINER)
-                ? new Trainer(
-                    settings,
-                    bootstrap,
-                    exampleBytes,
-                    InstantSource.system(),
-                    observation.adaptation())
-                : null;
-        LiveTagger live =
-            mine.contains(Role.TAGGER)
-                ? LiveTagger.load(
-                    settings, bootstrap, observation.tagger(), observation.adaptation())
-                : null;
-        W3cTracing tracing = live == null ? null : StreamWiring.tracing(settings);
-        TaggingStreams streams =
-            live == null
-                ? null
-                : StreamWiring.streams(
-                    settings,
-                    bootstrap,
-                    live.tagger(),
-                    observation.stream(),
-                    taggedBytes,
-                    tracing == null ? Tracing.OFF : tracing);
-        WebServer web =
-            WebServer.start(
-                new WebContext(
-                    settings, bootstrap, live == null ? null : live.tagger(), observation))) {
-      // 2. A signal closes the streams, which ends the wait below; the hook waits until all is
-      // committed.
-      CompletableFuture<Void> stopped = new CompletableFuture<>();
-      var ignored = ExitGate.atExit(() -> stop(streams, stopped, settings));
-      // 3. Run until then, or until nothing can be done any more.
-      List<CompletableFuture<?>> ends = new ArrayList<>(List.of(stopped));
-      if (web != null) {
-        LOG.info("serves {}", web.description());
-      }
-      if (trainer != null) {
-        trainer.observeBy(observation, bootstrap);
-        trainer.start();
-        ends.add(trainer.ended());
-        LOG.info("learns from {} ({})", settings.get(Settings.TOPICS_CORRECTIONS), bootstrap);
-      }
-      if (live != null && streams != null) {
-        live.observeBy(observation, bootstrap, streams);
-        streams.start();
-        ends.add(streams.ended());
-        live.follow();
-        if (live.follower() == null) {
-          LOG.warn(
-              "there is no topic {}, so {} serves for as long as this process runs, whatever is"
-                  + " promoted; 'tidemark topics' creates it, then start anew",
-              settings.get(Settings.TOPICS_MODEL_EVENTS),
-              live.tagger().version());
-        }
-        LOG.info(
-            "{} on {} tags {} into {} ({})",
-            live.first().versions(),
-            live.first().device(),
-            settings.get(Settings.TOPICS_TEXTS),
-            settings.get(Settings.TOPICS_TAGGED),
-            bootstrap);
-      }
-      var unused = CompletableFuture.anyOf(ends.toArray(CompletableFuture[]::new)).get();
-      return 0;
-    } catch (ExecutionException e) {
-      throw new CommandFailedException(
-          String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailedException("interrupted", e);
+    instance.start();
+    List<CompletableFuture<?>> ends = new ArrayList<>(List.of(stopped));
+    if (instance.trainer() != null) {
+      ends.add(instance.trainer().ended());
+      LOG.info(
+          "learns from {} ({})", settings.get(Settings.TOPICS_CORRECTIONS), instance.bootstrap());
     }
+    if (instance.streams() != null) {
+      ends.add(instance.streams().ended());
+    }
+    if (instance.live() != null) {
+      say(instance.live(), instance.bootstrap(), settings);
+    }
+    var unused = CompletableFuture.anyOf(ends.toArray(CompletableFuture[]::new)).get();
+  }
+
+  private static void say(LiveTagger live, String bootstrap, Configuration settings) {
+    if (live.follower() == null) {
+      LOG.warn(
+          "there is no topic {}, so {} serves for as long as this process runs, whatever is"
+              + " promoted; 'tidemark topics' creates it, then start anew",
+          settings.get(Settings.TOPICS_MODEL_EVENTS),
+          live.tagger().version());
+    }
+    LOG.info(
+        "{} on {} tags {} into {} ({})",
+        live.first().versions(),
+        live.first().device(),
+        settings.get(Settings.TOPICS_TEXTS),
+        settings.get(Settings.TOPICS_TAGGED),
+        bootstrap);
   }
 
   private static void stop(

@@ -12,6 +12,7 @@
  *   <li>{@code guard}, {@code trainer}: what watches over the live model, and what adapts it;
  *   <li>{@code observe}, {@code web}, {@code ingest}: metrics and health, the HTTP server, news
  *       that come in;
+ *   <li>{@code instance}: a tagger, a trainer and what is around them, put together;
  *   <li>{@code demo}, {@code bench}: all of it together, shown and measured.
  * </ul>
  *

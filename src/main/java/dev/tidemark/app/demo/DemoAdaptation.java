@@ -1,26 +1,27 @@
 package dev.tidemark.app.demo;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.cli.Json;
 import dev.tidemark.app.cli.Shell;
 import dev.tidemark.app.cli.Terminal;
+import dev.tidemark.app.instance.Instance;
 import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.kafka.StreamWiring;
-import dev.tidemark.app.observe.Observation;
 import dev.tidemark.app.process.ScratchFolder;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
+import dev.tidemark.app.settings.Role;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.settings.StoreSettings;
 import dev.tidemark.app.settings.TrainerSettings;
 import dev.tidemark.app.tagger.LiveTagger;
 import dev.tidemark.app.trainer.Trainer;
-import dev.tidemark.app.web.WebContext;
 import dev.tidemark.app.web.WebServer;
 import dev.tidemark.stream.CompactedTopic;
-import dev.tidemark.stream.StreamSettings;
 import dev.tidemark.stream.TaggingStreams;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,10 +29,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -83,43 +84,28 @@ final class DemoAdaptation {
       Configuration settings = settings(folder, corrections);
       DemoTopics.forTagging(kafka, settings, PARTITIONS);
       DemoTopics.forLearning(kafka, settings, PARTITIONS);
-      String bootstrap = kafka.bootstrapServers();
-      // The tagger last: of threads and their number its wishes count.
-      try (Observation observation = new Observation(settings);
-          Trainer trainer =
-              new Trainer(
-                  settings,
-                  bootstrap,
-                  StreamSettings.MAX_RECORD_BYTES,
-                  InstantSource.system(),
-                  observation.adaptation());
-          LiveTagger live =
-              LiveTagger.load(settings, bootstrap, observation.tagger(), observation.adaptation());
-          TaggingStreams streams =
-              StreamWiring.streams(
-                  settings,
-                  bootstrap,
-                  live.tagger(),
-                  observation.stream(),
-                  StreamSettings.MAX_RECORD_BYTES);
-          WebServer web =
-              page
-                  ? WebServer.startDemo(
-                      new WebContext(settings, bootstrap, live.tagger(), observation))
-                  : null;
-          CompactedTopic events =
-              new CompactedTopic(
-                  StreamWiring.connection(settings, bootstrap),
-                  settings.get(Settings.TOPICS_MODEL_EVENTS));
-          DemoTraffic traffic = new DemoTraffic(bootstrap, StreamWiring.topics(settings))) {
-        DemoCommand.tellAddress(shell, web);
-        trainer.observeBy(observation, bootstrap);
-        live.observeBy(observation, bootstrap, streams);
-        streams.start();
-        trainer.start();
-        live.follow();
-        new Loop(settings, trainer, live, streams, events, traffic).run(feed, corrections);
-      }
+      Instance.during(
+          new Instance.Plan(settings, kafka.bootstrapServers(), Set.of(Role.TAGGER, Role.TRAINER)),
+          page ? WebServer::startDemo : context -> null,
+          instance -> run(instance, settings, feed, corrections));
+    }
+  }
+
+  private void run(
+      Instance instance,
+      Configuration settings,
+      List<DemoItems.Item> feed,
+      List<DemoItems.Item> corrections)
+      throws IOException {
+    try (CompactedTopic events =
+            new CompactedTopic(
+                StreamWiring.connection(settings, instance.bootstrap()),
+                settings.get(Settings.TOPICS_MODEL_EVENTS));
+        DemoTraffic traffic =
+            new DemoTraffic(instance.bootstrap(), StreamWiring.topics(settings))) {
+      DemoCommand.tellAddress(shell, instance.web());
+      instance.start();
+      new Loop(settings, instance, events, traffic).run(feed, corrections);
     }
   }
 
@@ -139,42 +125,35 @@ final class DemoAdaptation {
     return StoreSettings.within(folder.path(), "demo");
   }
 
-  /** What runs, and the story told with it. */
-  private record Running(
-      Configuration settings,
-      Trainer trainer,
-      LiveTagger live,
-      TaggingStreams streams,
-      CompactedTopic events,
-      DemoTraffic traffic) {}
-
   /** The loop itself, once. */
   private final class Loop {
 
-    private final Running its;
+    private final Configuration settings;
+    private final Trainer trainer;
+    private final LiveTagger live;
+    private final TaggingStreams streams;
+    private final DemoTraffic traffic;
     private final DemoRunWatch watch;
     private final long began = System.nanoTime();
 
-    Loop(
-        Configuration settings,
-        Trainer trainer,
-        LiveTagger live,
-        TaggingStreams streams,
-        CompactedTopic events,
-        DemoTraffic traffic) {
-      this.its = new Running(settings, trainer, live, streams, events, traffic);
+    Loop(Configuration settings, Instance instance, CompactedTopic events, DemoTraffic traffic) {
+      this.settings = settings;
+      this.trainer = requireNonNull(instance.trainer());
+      this.live = requireNonNull(instance.live());
+      this.streams = requireNonNull(instance.streams());
+      this.traffic = traffic;
       this.watch = new DemoRunWatch(events, settings.get(Settings.MODEL_ALIAS), story);
     }
 
     void run(List<DemoItems.Item> feed, List<DemoItems.Item> corrections) throws IOException {
       // 1. As it is.
-      String incumbent = its.live.tagger().version();
+      String incumbent = live.tagger().version();
       story.printf("%n%s tags %d texts that it does not know.%n", incumbent, feed.size());
       List<JsonNode> before = tag(feed, "before-");
       // 2. People correct other texts; the trainer does the rest, and tagging goes on.
       story.printf("%n%d corrections arrive.%n", corrections.size());
       corrections.forEach(correction -> correct(correction, incumbent));
-      its.traffic.forgetWaits();
+      traffic.forgetWaits();
       long corrected = System.nanoTime();
       JsonNode verdict = awaitVerdict();
       if (verdict == null) {
@@ -187,17 +166,17 @@ final class DemoAdaptation {
         await(PATIENCE, promoted + " to serve", () -> serves(promoted));
         story.printf("%s serves instead of %s.%n%n", promoted, incumbent);
       }
-      double live = (System.nanoTime() - corrected) / 1e9;
-      Duration longest = its.traffic.longestWait();
+      double serving = (System.nanoTime() - corrected) / 1e9;
+      Duration longest = traffic.longestWait();
       // 4. The same again.
       DemoComparison comparison = new DemoComparison(feed, before, tag(feed, "after-"));
       ObjectNode summary = summary(comparison, incumbent, verdict, corrections.size());
       summary
           .put("seconds_to_verdict", decided)
-          .put("seconds_to_live", live)
-          .put("tagged_meanwhile", its.traffic.taggedNews())
+          .put("seconds_to_live", serving)
+          .put("tagged_meanwhile", traffic.taggedNews())
           .put("longest_wait_seconds", longest.toMillis() / 1e3)
-          .put("dead_letters", its.traffic.deadLetters())
+          .put("dead_letters", traffic.deadLetters())
           .put("seconds", (System.nanoTime() - began) / 1e9);
       if (json) {
         shell.out().println(summary);
@@ -209,7 +188,7 @@ final class DemoAdaptation {
 
     private boolean serves(String version) throws IOException {
       look();
-      return its.live.tagger().version().equals(version);
+      return live.tagger().version().equals(version);
     }
 
     private @Nullable JsonNode awaitVerdict() throws IOException {
@@ -221,17 +200,16 @@ final class DemoAdaptation {
 
     /** A moment of everything going on. */
     private void look() throws IOException {
-      its.traffic.trickle();
-      its.traffic.receive(POLL);
+      traffic.trickle();
+      traffic.receive(POLL);
       watch.look(POLL);
       requireRunning();
     }
 
     private List<JsonNode> tag(List<DemoItems.Item> feed, String prefix) throws IOException {
-      feed.forEach(item -> its.traffic.sendText(prefix + item.id(), item.text()));
+      feed.forEach(item -> traffic.sendText(prefix + item.id(), item.text()));
       await(PATIENCE, "the texts to be tagged", this::isAnswered);
-      List<JsonNode> answers =
-          its.traffic.take(feed.stream().map(item -> prefix + item.id()).toList());
+      List<JsonNode> answers = traffic.take(feed.stream().map(item -> prefix + item.id()).toList());
       if (answers.size() != feed.size()) {
         throw new CommandFailedException(
             "%d of %d texts became dead letters; take them out of the feed"
@@ -241,8 +219,8 @@ final class DemoAdaptation {
     }
 
     private boolean isAnswered() throws IOException {
-      its.traffic.receive(POLL);
-      return its.traffic.isQuiet();
+      traffic.receive(POLL);
+      return traffic.isQuiet();
     }
 
     private void correct(DemoItems.Item correction, String model) {
@@ -255,8 +233,8 @@ final class DemoAdaptation {
               .put("at", Instant.now().toString())
               .put("model", model);
       value.set("entities", correction.entities());
-      its.traffic.send(
-          its.settings.get(Settings.TOPICS_CORRECTIONS),
+      traffic.send(
+          settings.get(Settings.TOPICS_CORRECTIONS),
           correction.id(),
           value.toString().getBytes(StandardCharsets.UTF_8));
     }
@@ -275,11 +253,11 @@ final class DemoAdaptation {
     }
 
     private void requireRunning() {
-      Optional<Throwable> failure = its.streams.failure();
+      Optional<Throwable> failure = streams.failure();
       if (failure.isPresent()) {
         throw new CommandFailedException(String.valueOf(failure.get().getMessage()), failure.get());
       }
-      if (its.trainer.ended().isDone()) {
+      if (trainer.ended().isDone()) {
         throw new CommandFailedException("the trainer has ended; the log says why");
       }
     }

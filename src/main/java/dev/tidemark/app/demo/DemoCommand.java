@@ -1,40 +1,27 @@
 package dev.tidemark.app.demo;
 
 import dev.tidemark.app.cli.Bounds;
-import dev.tidemark.app.cli.CommandFailedException;
 import dev.tidemark.app.cli.Shell;
-import dev.tidemark.app.cli.Terminal;
 import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.app.feed.TextFeed;
+import dev.tidemark.app.instance.Instance;
 import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.kafka.StreamWiring;
-import dev.tidemark.app.observe.Observation;
 import dev.tidemark.app.process.ScratchFolder;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.settings.Flag;
+import dev.tidemark.app.settings.Role;
 import dev.tidemark.app.settings.StoreSettings;
-import dev.tidemark.app.tagger.LiveTagger;
 import dev.tidemark.app.tagger.TaggingOptions;
-import dev.tidemark.app.trainer.Trainer;
-import dev.tidemark.app.web.WebContext;
 import dev.tidemark.app.web.WebServer;
-import dev.tidemark.ops.tracing.W3cTracing;
-import dev.tidemark.stream.StreamSettings;
-import dev.tidemark.stream.TaggingStreams;
-import dev.tidemark.stream.TaggingTopology;
-import dev.tidemark.stream.Tracing;
 import dev.tidemark.torch.ExitGate;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,7 +45,6 @@ import picocli.CommandLine.Option;
 public final class DemoCommand implements Callable<Integer> {
 
   private static final double WATCHABLE_RATE = 4;
-  private static final Duration POLL = Duration.ofMillis(100);
 
   @Mixin TaggingOptions options = new TaggingOptions();
 
@@ -151,60 +137,18 @@ public final class DemoCommand implements Callable<Integer> {
       if (hasPage()) {
         DemoTopics.forLearning(kafka, settings, partitions);
       }
-      String bootstrap = kafka.bootstrapServers();
-      TaggingTopology.Topics topics = StreamWiring.topics(settings);
-      boolean endless = !once && !"-".equals(feed);
       double pace = rate != null ? rate : once ? 0 : WATCHABLE_RATE;
-      // The tagger after the trainer: of threads and their number its wishes count.
-      try (Observation observation = new Observation(settings);
-          Trainer trainer = trainer(settings, bootstrap, observation);
-          LiveTagger live =
-              LiveTagger.load(settings, bootstrap, observation.tagger(), observation.adaptation());
-          W3cTracing tracing = StreamWiring.tracing(settings);
-          TaggingStreams streams =
-              StreamWiring.streams(
-                  settings,
-                  bootstrap,
-                  live.tagger(),
-                  observation.stream(),
-                  StreamSettings.MAX_RECORD_BYTES,
-                  tracing == null ? Tracing.OFF : tracing);
-          DemoSender sender =
-              new DemoSender(bootstrap, topics.texts(), feed, shell.in(), endless, pace);
-          DemoReceiver receiver =
-              new DemoReceiver(
-                  bootstrap,
-                  topics,
-                  json ? null : shell.out(),
-                  new Highlighter(Terminal.isOutput()),
-                  output);
-          WebServer web =
-              hasPage()
-                  ? WebServer.startDemo(
-                      new WebContext(settings, bootstrap, live.tagger(), observation))
-                  : null) {
-        tellAddress(shell, web);
-        live.observeBy(observation, bootstrap, streams);
-        streams.start();
-        if (trainer != null) {
-          trainer.observeBy(observation, bootstrap);
-          trainer.start();
-        }
-        live.follow();
-        long started = System.nanoTime();
-        sender.start();
-        long last = receiveAll(streams, sender, receiver, started);
-        double seconds = (last - started) / 1e9;
-        DemoSummary.of(
-                sender.sent(),
-                receiver.tagged(),
-                receiver.deadLetters(),
-                receiver.entities(),
-                seconds,
-                live.first(),
-                partitions)
-            .tell(shell, json);
-      }
+      DemoTagging.Plan plan =
+          new DemoTagging.Plan(feed, pace, !once && !"-".equals(feed), json, output, partitions);
+      Instance.during(
+          new Instance.Plan(settings, kafka.bootstrapServers(), roles()),
+          hasPage() ? WebServer::startDemo : context -> null,
+          instance -> {
+            tellAddress(shell, instance.web());
+            new DemoTagging(shell, plan, () -> stopping)
+                .run(instance, StreamWiring.topics(settings))
+                .tell(shell, json);
+          });
     }
   }
 
@@ -224,65 +168,15 @@ public final class DemoCommand implements Callable<Integer> {
     return !once && !noWeb;
   }
 
-  /** Takes in what is corrected on the page. */
-  private @Nullable Trainer trainer(
-      Configuration settings, String bootstrap, Observation observation) throws IOException {
-    return hasPage()
-        ? new Trainer(
-            settings,
-            bootstrap,
-            StreamSettings.MAX_RECORD_BYTES,
-            InstantSource.system(),
-            observation.adaptation())
-        : null;
+  /** Who has the page can correct there. */
+  private Set<Role> roles() {
+    return hasPage() ? Set.of(Role.TAGGER, Role.TRAINER) : Set.of(Role.TAGGER);
   }
 
   /** Where the page is, if there is one. */
   static void tellAddress(Shell shell, @Nullable WebServer web) {
     if (web != null) {
       shell.err().println("open " + web.uriWithToken());
-    }
-  }
-
-  /** Until everything sent has come back, or Ctrl-C; answers when the last record came. */
-  private long receiveAll(
-      TaggingStreams streams, DemoSender sender, DemoReceiver receiver, long started)
-      throws IOException, InterruptedException {
-    long last = started;
-    try (DemoProgress progress = new DemoProgress(shell.err(), json && Terminal.isError())) {
-      while (!stopping) {
-        if (receiver.receive(POLL)) {
-          last = System.nanoTime();
-        }
-        long back = receiver.tagged() + receiver.deadLetters();
-        progress.show(back, sender.sent());
-        Optional<Throwable> failure = streams.failure();
-        if (failure.isPresent()) {
-          throw new CommandFailedException(
-              String.valueOf(failure.get().getMessage()), failure.get());
-        }
-        if (sender.done().isDone()) {
-          requireSent(sender);
-          if (back >= sender.sent()) {
-            break;
-          }
-        }
-      }
-      sender.stop();
-    }
-    return last;
-  }
-
-  private static void requireSent(DemoSender sender) throws InterruptedException {
-    try {
-      sender.done().get();
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      if (cause instanceof UsageException usage) {
-        throw usage;
-      }
-      throw new CommandFailedException(
-          "the feed stopped after %d records: %s".formatted(sender.sent(), cause.getMessage()), e);
     }
   }
 
