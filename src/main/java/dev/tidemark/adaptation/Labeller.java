@@ -5,8 +5,6 @@ import dev.tidemark.model.LabelSet;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.token.Tokenizer;
 import dev.tidemark.training.LabelAlignment;
-import dev.tidemark.training.OptimizerSettings;
-import dev.tidemark.training.RegularisationSettings;
 import dev.tidemark.training.TaggingDataset;
 import dev.tidemark.training.TaggingEvaluation;
 import dev.tidemark.training.TrainableClassifier;
@@ -39,8 +37,7 @@ final class Labeller implements AutoCloseable {
     try {
       this.model =
           engine.classifier(
-              TrainingStart.of(
-                  checkpoint, dtype, RegularisationSettings.NONE, OptimizerSettings.NONE));
+              TrainingStart.measuring(checkpoint, dtype));
     } catch (IOException | RuntimeException e) {
       tokenizer.close();
       throw e;

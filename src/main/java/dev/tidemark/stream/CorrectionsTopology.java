@@ -4,9 +4,6 @@ import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.adaptation.CorrectionValidator;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
 /**
@@ -65,27 +62,15 @@ public record CorrectionsTopology(
 
   @Override
   public Topology get() {
-    return new Topology()
-        .addSource(
-            (AutoOffsetReset) null, // as auto.offset.reset says
-            CORRECTIONS,
-            TaggingTopology.TIMESTAMPS,
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer(),
-            topics.corrections())
-        .addProcessor(
-            CORRECT,
-            () -> new CorrectionProcessor(validator, knownTypes, maxRecordBytes, metrics),
-            CORRECTIONS)
-        // Without a partitioner of ours: compaction needs each key in one partition.
-        .addSink(
-            EXAMPLES, topics.examples(), SourceKey.serializer(), new ByteArraySerializer(), CORRECT)
-        .addSink(
-            DEAD_LETTERS,
-            topics.deadLetters(),
-            SourceKey.serializer(),
-            new ByteArraySerializer(),
-            SourceKey.partitioner(),
-            CORRECT);
+    Topology topology =
+        TopologyEnds.from(CORRECTIONS, topics.corrections())
+            .addProcessor(
+                CORRECT,
+                () -> new CorrectionProcessor(validator, knownTypes, maxRecordBytes, metrics),
+                CORRECTIONS);
+    // Not by partition: compaction needs each key in one.
+    TopologyEnds.byKey(topology, EXAMPLES, topics.examples(), CORRECT);
+    TopologyEnds.byPartition(topology, DEAD_LETTERS, topics.deadLetters(), CORRECT);
+    return topology;
   }
 }

@@ -4,11 +4,7 @@ import dev.tidemark.inference.Tagger;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -81,11 +77,6 @@ public record TaggingTopology(
         StreamMetrics.NONE);
   }
 
-  /** A record without a usable timestamp (some foreign clients write -1) is as good as its time. */
-  static final TimestampExtractor TIMESTAMPS =
-      (record, partitionTime) ->
-          record.timestamp() >= 0 ? record.timestamp() : Math.max(0, partitionTime);
-
   @Override
   public Topology get() {
     TaggingProcessor.Parts parts =
@@ -99,29 +90,11 @@ public record TaggingTopology(
             maxRecordBytes,
             metrics,
             tracing);
-    return new Topology()
-        .addSource(
-            (AutoOffsetReset) null, // as auto.offset.reset says
-            TEXTS,
-            TIMESTAMPS,
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer(),
-            topics.texts())
-        .addProcessor(TAG, new TagSupplier(parts), TEXTS)
-        .addSink(
-            TAGGED,
-            topics.tagged(),
-            SourceKey.serializer(),
-            new ByteArraySerializer(),
-            SourceKey.partitioner(),
-            TAG)
-        .addSink(
-            DEAD_LETTERS,
-            topics.deadLetters(),
-            SourceKey.serializer(),
-            new ByteArraySerializer(),
-            SourceKey.partitioner(),
-            TAG);
+    Topology topology =
+        TopologyEnds.from(TEXTS, topics.texts()).addProcessor(TAG, new TagSupplier(parts), TEXTS);
+    TopologyEnds.byPartition(topology, TAGGED, topics.tagged(), TAG);
+    TopologyEnds.byPartition(topology, DEAD_LETTERS, topics.deadLetters(), TAG);
+    return topology;
   }
 
   /** A processor and its barrier for each task. */

@@ -26,4 +26,9 @@ public record TrainingStart(
       OptimizerSettings optimizer) {
     return new TrainingStart(checkpoint, dtype, regularisation, optimizer, null);
   }
+
+  /** No training at all: the model is only measured. */
+  public static TrainingStart measuring(Checkpoint checkpoint, Dtype dtype) {
+    return of(checkpoint, dtype, RegularisationSettings.NONE, OptimizerSettings.NONE);
+  }
 }

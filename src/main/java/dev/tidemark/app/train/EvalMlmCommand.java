@@ -11,8 +11,6 @@ import dev.tidemark.app.tagger.DeviceOptions;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.token.Tokenizer;
 import dev.tidemark.torch.HuggingFaceTokens;
-import dev.tidemark.training.OptimizerSettings;
-import dev.tidemark.training.RegularisationSettings;
 import dev.tidemark.training.TrainingStart;
 import dev.tidemark.training.masking.MaskedRow;
 import dev.tidemark.training.masking.Perplexity;
@@ -72,11 +70,7 @@ final class EvalMlmCommand implements Callable<Integer> {
     Checkpoint checkpoint = ModelFolder.of(options.model, settings).read();
     checkpoint.requireWordHead();
     TrainingStart start =
-        TrainingStart.of(
-            checkpoint,
-            settings.get(Settings.DTYPE),
-            RegularisationSettings.NONE,
-            OptimizerSettings.NONE);
+        TrainingStart.measuring(checkpoint, settings.get(Settings.DTYPE));
     try (Tokenizer tokenizer = HuggingFaceTokens.of(checkpoint);
         TrainableMaskedLm measured = DeviceOptions.models(settings).trainableMaskedLm(start)) {
       List<MaskedRow> rows =

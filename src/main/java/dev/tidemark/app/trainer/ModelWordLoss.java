@@ -9,8 +9,6 @@ import dev.tidemark.model.token.MaskToken;
 import dev.tidemark.model.token.Tokenizer;
 import dev.tidemark.torch.HuggingFaceTokens;
 import dev.tidemark.torch.TorchModels;
-import dev.tidemark.training.OptimizerSettings;
-import dev.tidemark.training.RegularisationSettings;
 import dev.tidemark.training.TrainingStart;
 import dev.tidemark.training.masking.Chunks;
 import dev.tidemark.training.masking.MaskedRow;
@@ -49,11 +47,7 @@ record ModelWordLoss(String model, TorchModels models, Configuration settings) i
 
   private OptionalDouble measured(Checkpoint checkpoint, List<String> texts) throws IOException {
     TrainingStart start =
-        TrainingStart.of(
-            checkpoint,
-            settings.get(Settings.DTYPE),
-            RegularisationSettings.NONE,
-            OptimizerSettings.NONE);
+        TrainingStart.measuring(checkpoint, settings.get(Settings.DTYPE));
     try (Tokenizer tokenizer = HuggingFaceTokens.of(checkpoint)) {
       MaskToken mask = tokenizer.mask();
       if (mask == null) {

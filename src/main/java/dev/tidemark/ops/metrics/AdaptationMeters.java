@@ -12,11 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** What learning from corrections does, and which models it puts in place of which. */
 public final class AdaptationMeters implements AdaptationMetrics {
 
-  private static final int MOST_MODELS = 20;
   private static final String ACCEPTED = "accepted";
   private static final String REJECTED = "rejected";
 
@@ -60,51 +60,6 @@ public final class AdaptationMeters implements AdaptationMetrics {
       Figure.gauge(
           "tidemark.gate.p.value", "probability", "Of the candidate's lead at the last decision.");
 
-  static final Figure AGREEMENT =
-      Figure.gauge(
-          "tidemark.agreement.f1.ratio",
-          "F1",
-          "A version's answers against people's corrections of them, all so far.",
-          "model");
-
-  static final Figure AGREEMENT_TEXTS =
-      Figure.gauge(
-          "tidemark.agreement.texts", "texts", "Texts that this was measured on.", "model");
-
-  static final Figure AGREEMENT_ENTITIES =
-      Figure.gauge(
-          "tidemark.agreement.entities",
-          "entities",
-          "What people did with a version's entities: kept, changed, removed, added.",
-          "model",
-          "done");
-
-  static final Figure DRIFT =
-      Figure.gauge("tidemark.drift.value", "as the signal", "A signal's last value.", "signal");
-
-  static final Figure DRIFT_BASELINE =
-      Figure.gauge(
-          "tidemark.drift.baseline", "as the signal", "When the model went live.", "signal");
-
-  static final Figure DRIFT_THRESHOLD =
-      Figure.gauge(
-          "tidemark.drift.threshold",
-          "as the signal",
-          "How far the value may be from the baseline.",
-          "signal");
-
-  static final Figure DRIFTING =
-      Figure.gauge("tidemark.drifting", "0 or 1", "Whether the last value was farther.", "signal");
-
-  static final Figure SHADOW =
-      Figure.gauge(
-          "tidemark.shadow.disagreement.ratio",
-          "share",
-          "Entities of the incumbent that the last candidate takes away or changes on live texts.");
-
-  static final Figure SHADOW_TEXTS =
-      Figure.gauge("tidemark.shadow.texts", "texts", "Texts that this was measured on.");
-
   static final Figure SWAPS =
       Figure.durations(
           "tidemark.model.swap", "Fetching, checking, loading and trying out the next model.");
@@ -120,27 +75,20 @@ public final class AdaptationMeters implements AdaptationMetrics {
           "Times the live model was taken back because corrections agreed more with the former.");
 
   static final List<Figure> FIGURES =
-      List.of(
-          CORRECTIONS,
-          RUNS,
-          RUN_TIME,
-          RUN_CORRECTIONS,
-          GATES,
-          REJECTS_IN_A_ROW,
-          GATE_F1,
-          P_VALUE,
-          AGREEMENT,
-          AGREEMENT_TEXTS,
-          AGREEMENT_ENTITIES,
-          DRIFT,
-          DRIFT_BASELINE,
-          DRIFT_THRESHOLD,
-          DRIFTING,
-          SHADOW,
-          SHADOW_TEXTS,
-          SWAPS,
-          SWAPS_REFUSED,
-          ROLLBACKS);
+      Stream.of(
+              List.of(
+                  CORRECTIONS,
+                  RUNS,
+                  RUN_TIME,
+                  RUN_CORRECTIONS,
+                  GATES,
+                  REJECTS_IN_A_ROW,
+                  GATE_F1,
+                  P_VALUE),
+              GuardMeters.FIGURES,
+              List.of(SWAPS, SWAPS_REFUSED, ROLLBACKS))
+          .flatMap(List::stream)
+          .toList();
 
   private final Metrics metrics;
   private final Counter accepted;
@@ -151,15 +99,7 @@ public final class AdaptationMeters implements AdaptationMetrics {
   private final Readings runCorrections;
   private final Readings gateF1;
   private final Readings pValue;
-  private final Readings agreement;
-  private final Readings agreementTexts;
-  private final Readings agreementEntities;
-  private final Readings drift;
-  private final Readings driftBaseline;
-  private final Readings driftThreshold;
-  private final Readings drifting;
-  private final Readings shadow;
-  private final Readings shadowTexts;
+  private final GuardMeters guards;
   private final Timer swaps;
   private final Counter swapsRefused;
   private final Counter rollbacks;
@@ -180,15 +120,7 @@ public final class AdaptationMeters implements AdaptationMetrics {
     runCorrections = Readings.of(metrics, RUN_CORRECTIONS, 1);
     gateF1 = Readings.of(metrics, GATE_F1, 4);
     pValue = Readings.of(metrics, P_VALUE, 1);
-    agreement = Readings.of(metrics, AGREEMENT, MOST_MODELS);
-    agreementTexts = Readings.of(metrics, AGREEMENT_TEXTS, MOST_MODELS);
-    agreementEntities = Readings.of(metrics, AGREEMENT_ENTITIES, 4 * MOST_MODELS);
-    drift = Readings.of(metrics, DRIFT, 16);
-    driftBaseline = Readings.of(metrics, DRIFT_BASELINE, 16);
-    driftThreshold = Readings.of(metrics, DRIFT_THRESHOLD, 16);
-    drifting = Readings.of(metrics, DRIFTING, 16);
-    shadow = Readings.of(metrics, SHADOW, 1);
-    shadowTexts = Readings.of(metrics, SHADOW_TEXTS, 1);
+    guards = new GuardMeters(metrics);
     swaps = metrics.timer(SWAPS);
     swapsRefused = metrics.counter(SWAPS_REFUSED);
     rollbacks = metrics.counter(ROLLBACKS);
@@ -224,27 +156,17 @@ public final class AdaptationMeters implements AdaptationMetrics {
 
   @Override
   public void agreed(String model, AgreementCounts soFar) {
-    agreement.set(soFar.total().f1(), model);
-    agreementTexts.set(soFar.texts(), model);
-    agreementEntities.set(soFar.kept(), model, "kept");
-    agreementEntities.set(soFar.changed(), model, "changed");
-    agreementEntities.set(soFar.removed(), model, "removed");
-    agreementEntities.set(soFar.added(), model, "added");
+    guards.agreed(model, soFar);
   }
 
   @Override
   public void driftMeasured(String model, DriftReading reading) {
-    String signal = lower(reading.signal());
-    drift.set(reading.value(), signal);
-    driftBaseline.set(reading.baseline(), signal);
-    driftThreshold.set(reading.threshold(), signal);
-    drifting.set(reading.drifting() ? 1 : 0, signal);
+    guards.drift(reading);
   }
 
   @Override
   public void shadowed(String candidate, String incumbent, ShadowReport report) {
-    shadow.set(report.disagreement());
-    shadowTexts.set(report.texts());
+    guards.shadowed(report);
   }
 
   @Override
@@ -262,7 +184,7 @@ public final class AdaptationMeters implements AdaptationMetrics {
     swapsRefused.increment();
   }
 
-  private static String lower(Enum<?> value) {
+  static String lower(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }
 }
