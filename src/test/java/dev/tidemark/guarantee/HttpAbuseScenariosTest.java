@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tidemark.app.Given;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.read.ListAppender;
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.ConfigurationLoader;
-import dev.tidemark.app.settings.ConfigurationSources;
 import dev.tidemark.app.web.WebContext;
 import dev.tidemark.app.web.WebServer;
 import dev.tidemark.guarantee.promise.Delivery;
@@ -28,7 +27,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,28 +162,11 @@ class HttpAbuseScenariosTest {
 
   private WebServer server(GuaranteeRun run, Instance instance) {
     Configuration settings =
-        ConfigurationLoader.load(
-            new ConfigurationSources(
-                null,
-                Map.of(),
-                Map.of(
-                    "tidemark.http.port",
-                    "0",
-                    "tidemark.http.rate",
-                    "1000000", // what is refused at the door abuses nothing
-                    "tidemark.http.max-body",
-                    "100000",
-                    "tidemark.http.token.annotate",
-                    TOKEN,
-                    "tidemark.topics.texts",
-                    run.topics().texts(),
-                    "tidemark.topics.tagged",
-                    run.topics().tagged(),
-                    "tidemark.topics.dead-letters",
-                    run.topics().deadLetters(),
-                    "tidemark.store.url",
-                    folder.resolve("store").toString()),
-                List.of()));
+        Given.serving(folder, TOKEN)
+            .with("tidemark.topics.texts", run.topics().texts())
+            .with("tidemark.topics.tagged", run.topics().tagged())
+            .with("tidemark.topics.dead-letters", run.topics().deadLetters())
+            .settings();
     return Objects.requireNonNull(
         WebServer.start(new WebContext(settings, broker.bootstrapServers(), instance.tagger())));
   }

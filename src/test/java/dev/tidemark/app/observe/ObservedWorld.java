@@ -4,13 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidemark.app.Given;
 import dev.tidemark.app.CommandRun;
 import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.models.LiveAlias;
 import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.ConfigurationLoader;
-import dev.tidemark.app.settings.ConfigurationSources;
 import dev.tidemark.app.tagger.LiveTagger;
 import dev.tidemark.app.trainer.TinyCorrections;
 import dev.tidemark.app.trainer.TinyLanguage;
@@ -29,9 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -72,7 +69,7 @@ final class ObservedWorld implements AutoCloseable {
   private final TinyLanguage language = new TinyLanguage(new Random(6));
   private final EmbeddedKafka kafka = EmbeddedKafka.start();
   private final Path folder;
-  private final Map<String, String> given = new HashMap<>();
+  private final Given given;
   private final Configuration settings;
   private final Observation observation;
   private final Trainer trainer;
@@ -87,7 +84,19 @@ final class ObservedWorld implements AutoCloseable {
     this.folder = folder;
     language.teach(folder, 200, 40);
     TinyBert.ofSeed(5).write(folder.resolve("second"), "bert.");
-    settings = settings();
+    given =
+        Given.tiny(kafka.bootstrapServers(), folder, "incumbent")
+            .learning(folder, CORRECTIONS - 50)
+            .thoroughly()
+            .with("tidemark.http.port", 0)
+            .with("tidemark.window.tokens", 32)
+            .with("tidemark.window.stride", 8)
+            .with("tidemark.adaptation.settle", "3s") // a burst of corrections comes in parts
+            .with("tidemark.adaptation.epochs", 15)
+            .with("tidemark.adaptation.shadow-period", "0s")
+            .with("tidemark.drift.texts", WINDOW)
+            .with("tidemark.drift.pause", "0s");
+    settings = given.settings();
     command("topics", "--partitions", "2");
     String bootstrap = kafka.bootstrapServers();
     observation = new Observation(settings);
@@ -107,30 +116,6 @@ final class ObservedWorld implements AutoCloseable {
             StreamWiring.connection(settings, bootstrap),
             new StringSerializer(),
             new ByteArraySerializer());
-  }
-
-  private Configuration settings() {
-    given.put("tidemark.kafka.bootstrap.servers", kafka.bootstrapServers());
-    given.put("tidemark.model.ner", folder.resolve("incumbent").toString());
-    given.put("tidemark.store.url", folder.resolve("store").toString());
-    given.put("tidemark.store.cache", folder.resolve("cache").toString());
-    given.put("tidemark.http.port", "0");
-    given.put("tidemark.batch.max-tokens", "1024");
-    given.put("tidemark.window.tokens", "32");
-    given.put("tidemark.window.stride", "8");
-    given.put("tidemark.dtype", "fp32");
-    given.put("tidemark.threads", "1");
-    given.put("tidemark.adaptation.min-corrections", Integer.toString(CORRECTIONS - 50));
-    given.put("tidemark.adaptation.min-interval", "0s");
-    given.put("tidemark.adaptation.settle", "3s"); // a burst of corrections comes in parts
-    given.put("tidemark.adaptation.epochs", "15");
-    given.put("tidemark.adaptation.learning-rate", "5e-3");
-    given.put("tidemark.adaptation.keep", "0");
-    given.put("tidemark.adaptation.shadow-period", "0s");
-    given.put("tidemark.drift.texts", Integer.toString(WINDOW));
-    given.put("tidemark.drift.pause", "0s");
-    given.put("tidemark.adaptation.replay", folder.resolve("before.tsv").toString());
-    return ConfigurationLoader.load(new ConfigurationSources(null, Map.of(), given, List.of()));
   }
 
   void start() {
@@ -211,7 +196,7 @@ final class ObservedWorld implements AutoCloseable {
 
   private void command(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
-    given.forEach((name, value) -> all.addAll(List.of("-D", name + "=" + value)));
+    given.arguments().forEach(argument -> all.addAll(List.of("-D", argument)));
     CommandRun run = CommandRun.of(folder, new byte[0], all.toArray(String[]::new));
     assertThat(run.code()).as("%s: %s", all, run.err()).isZero();
   }

@@ -5,13 +5,12 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidemark.app.Given;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.app.CommandRun;
 import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.ConfigurationLoader;
-import dev.tidemark.app.settings.ConfigurationSources;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.checkpoint.ElementType;
 import dev.tidemark.model.checkpoint.Tensor;
@@ -51,12 +50,7 @@ class LiveTaggerTest {
   void startBroker() throws IOException {
     kafka = EmbeddedKafka.start();
     kafka.createTopic("model-events", 1, Map.of("cleanup.policy", "compact"));
-    Map<String, String> given = new HashMap<>();
-    for (String argument : arguments()) {
-      int equals = argument.indexOf('=');
-      given.put(argument.substring(0, equals), argument.substring(equals + 1));
-    }
-    settings = ConfigurationLoader.load(new ConfigurationSources(null, Map.of(), given, List.of()));
+    settings = Given.of(arguments()).settings();
     for (int version = 1; version <= 3; version++) {
       Path model = Files.createDirectories(folder.resolve("model-" + version));
       TinyBert.ofSeed(version).write(model, "bert.");

@@ -2,19 +2,16 @@ package dev.tidemark.app.tagger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.app.Given;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.ConfigurationLoader;
-import dev.tidemark.app.settings.ConfigurationSources;
 import dev.tidemark.inference.TaggerMetrics;
 import dev.tidemark.testing.TinyBert;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -30,8 +27,7 @@ class TaggerLoaderTest {
     TinyBert.ofSeed(2).write(folder.resolve("two"), "bert.");
     TinyBert.ofSeed(3).withHidden(32).write(folder.resolve("wider"), "bert.");
     Configuration settings =
-        ConfigurationLoader.load(
-            new ConfigurationSources(null, Map.of(), Map.of("tidemark.threads", "1"), List.of()));
+        Given.nothing().with("tidemark.threads", 1).settings();
     Logger log = (Logger) LoggerFactory.getLogger("dev.tidemark");
     ListAppender<ILoggingEvent> said = new ListAppender<>();
     Level before = log.getLevel();

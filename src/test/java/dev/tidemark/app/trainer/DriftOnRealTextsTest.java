@@ -2,14 +2,13 @@ package dev.tidemark.app.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.app.Given;
 import dev.tidemark.adaptation.drift.DriftDetector;
 import dev.tidemark.adaptation.drift.DriftReading;
 import dev.tidemark.adaptation.drift.DriftSettings;
 import dev.tidemark.adaptation.drift.DriftSignal;
 import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.ConfigurationLoader;
-import dev.tidemark.app.settings.ConfigurationSources;
 import dev.tidemark.app.tagger.DeviceOptions;
 import dev.tidemark.app.tagger.LoadedTagger;
 import dev.tidemark.inference.Tagging;
@@ -19,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,9 +33,7 @@ class DriftOnRealTextsTest {
     List<String> news = paragraphs(SharedData.require("data/text/wikinews.valid.txt"), 4 * TEXTS);
     List<String> reviews = paragraphs(SharedData.require("data/text/imdb.valid.txt"), TEXTS);
     Configuration settings =
-        ConfigurationLoader.load(
-            new ConfigurationSources(
-                null, Map.of(), Map.of("tidemark.batch.max-tokens", "2048"), List.of()));
+        Given.nothing().with("tidemark.batch.max-tokens", 2048).settings();
     try (LoadedTagger tagger = LoadedTagger.load(settings)) {
       DriftDetector detector =
           new DriftDetector(

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidemark.app.kafka.TestTopics;
+import dev.tidemark.app.Given;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,17 +17,13 @@ import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.ConfigurationLoader;
-import dev.tidemark.app.settings.ConfigurationSources;
 import dev.tidemark.stream.CompactedTopic;
 import dev.tidemark.testing.Seeds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -66,12 +64,7 @@ class DriftTriggerTest {
   void driftAndOneCorrectionMakeARunDue() throws IOException {
     language.teach(folder);
     try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
-      for (String topic : List.of("texts", "corrections", "dead-letters", "tagged")) {
-        kafka.createTopic(topic, 2, Map.of());
-      }
-      for (String topic : List.of("model-events", "examples")) {
-        kafka.createTopic(topic, 1, Map.of("cleanup.policy", "compact"));
-      }
+      TestTopics.create(kafka, "texts", "corrections", "dead-letters", "tagged");
       Configuration settings = settings(kafka);
       Properties connection = StreamWiring.connection(settings, kafka.bootstrapServers());
       String model = ModelFolder.of(folder.resolve("incumbent").toString(), settings).version();
@@ -110,21 +103,12 @@ class DriftTriggerTest {
   }
 
   private Configuration settings(EmbeddedKafka kafka) {
-    Map<String, String> given = new HashMap<>();
-    given.put("tidemark.kafka.bootstrap.servers", kafka.bootstrapServers());
-    given.put("tidemark.model.ner", folder.resolve("incumbent").toString());
-    given.put("tidemark.store.url", folder.resolve("store").toString());
-    given.put("tidemark.store.cache", folder.resolve("cache").toString());
-    given.put("tidemark.dtype", "fp32");
-    given.put("tidemark.threads", "1");
-    given.put("tidemark.adaptation.min-corrections", "1000");
-    given.put("tidemark.adaptation.min-interval", "0s");
-    given.put("tidemark.adaptation.settle", "0s");
-    given.put("tidemark.adaptation.epochs", "1");
-    given.put("tidemark.adaptation.replay", folder.resolve("before.tsv").toString());
-    given.put("tidemark.drift.texts", Integer.toString(TEXTS));
-    given.put("tidemark.drift.pause", "0s");
-    return ConfigurationLoader.load(new ConfigurationSources(null, Map.of(), given, List.of()));
+    return Given.tiny(kafka.bootstrapServers(), folder, "incumbent")
+        .learning(folder, 1000)
+        .with("tidemark.adaptation.epochs", 1)
+        .with("tidemark.drift.texts", TEXTS)
+        .with("tidemark.drift.pause", "0s")
+        .settings();
   }
 
   /** A window's worth, as the tagging writes it; among it what is no tagged record at all. */

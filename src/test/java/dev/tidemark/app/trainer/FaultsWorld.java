@@ -3,6 +3,7 @@ package dev.tidemark.app.trainer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.app.Given;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.app.CommandRun;
@@ -10,8 +11,6 @@ import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.models.StoredModels;
 import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.ConfigurationLoader;
-import dev.tidemark.app.settings.ConfigurationSources;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.tagger.LiveTagger;
 import dev.tidemark.guarantee.world.ChildJvm;
@@ -23,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,7 +42,7 @@ final class FaultsWorld implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(100);
 
-  private final Map<String, String> given = new HashMap<>();
+  private final Given given;
   private final Configuration settings;
   private final String bootstrap;
   private final Path store;
@@ -56,38 +54,30 @@ final class FaultsWorld implements AutoCloseable {
 
   FaultsWorld(EmbeddedKafka kafka, Path folder, String name) throws IOException {
     bootstrap = kafka.bootstrapServers();
+    store = folder.resolve(name).resolve("store");
+    Files.createDirectories(Objects.requireNonNull(store.getParent()));
+    given =
+        Given.tiny(bootstrap, folder, "incumbent")
+            .learning(folder, CORRECTIONS)
+            .thoroughly()
+            .with("tidemark.application.id", name)
+            .with("tidemark.store.url", store)
+            .with("tidemark.store.cache", folder.resolve(name + "-cache"))
+            // A dead trainer is missed after seconds, not 45.
+            .with("tidemark.kafka.session.timeout.ms", 6000)
+            .with("tidemark.kafka.heartbeat.interval.ms", 1000)
+            .with("tidemark.adaptation.retry-after", "1s")
+            .with("tidemark.adaptation.shadow-period", "1s");
     for (String topic : List.of("texts", "tagged", "corrections", "dead-letters", "examples")) {
       boolean compacted = topic.equals("examples");
       kafka.createTopic(
           topic(name, topic), 1, compacted ? Map.of("cleanup.policy", "compact") : Map.of());
-      given.put("tidemark.topics." + topic, topic(name, topic));
+      given.with("tidemark.topics." + topic, topic(name, topic));
     }
     // Not compacted, so that every promotion can be counted.
     kafka.createTopic(topic(name, "model-events"), 1, Map.of());
-    given.put("tidemark.topics.model-events", topic(name, "model-events"));
-    store = folder.resolve(name).resolve("store");
-    Files.createDirectories(Objects.requireNonNull(store.getParent()));
-    given.put("tidemark.application.id", name);
-    given.put("tidemark.kafka.bootstrap.servers", bootstrap);
-    // A dead trainer is missed after seconds, not 45.
-    given.put("tidemark.kafka.session.timeout.ms", "6000");
-    given.put("tidemark.kafka.heartbeat.interval.ms", "1000");
-    given.put("tidemark.model.ner", folder.resolve("incumbent").toString());
-    given.put("tidemark.store.url", store.toString());
-    given.put("tidemark.store.cache", folder.resolve(name + "-cache").toString());
-    given.put("tidemark.batch.max-tokens", "1024");
-    given.put("tidemark.dtype", "fp32");
-    given.put("tidemark.threads", "1");
-    given.put("tidemark.adaptation.min-corrections", Integer.toString(CORRECTIONS));
-    given.put("tidemark.adaptation.min-interval", "0s");
-    given.put("tidemark.adaptation.settle", "0s"); // a run begins with the last correction
-    given.put("tidemark.adaptation.retry-after", "1s");
-    given.put("tidemark.adaptation.epochs", "25");
-    given.put("tidemark.adaptation.learning-rate", "5e-3");
-    given.put("tidemark.adaptation.keep", "0");
-    given.put("tidemark.adaptation.replay", folder.resolve("before.tsv").toString());
-    given.put("tidemark.adaptation.shadow-period", "1s");
-    settings = ConfigurationLoader.load(new ConfigurationSources(null, Map.of(), given, List.of()));
+    given.with("tidemark.topics.model-events", topic(name, "model-events"));
+    settings = given.settings();
     tagger = LiveTagger.load(settings, bootstrap, AdaptationMetrics.NONE);
     tagger.follow();
     client.start();
@@ -123,7 +113,7 @@ final class FaultsWorld implements AutoCloseable {
 
   ChildJvm trainerUnder(List<String> program, String holdAt, String deleteAfterFailure) {
     List<String> arguments = new ArrayList<>(List.of(holdAt, deleteAfterFailure));
-    given.forEach((key, value) -> arguments.add(key + "=" + value));
+    arguments.addAll(given.arguments());
     ChildJvm child =
         ChildJvm.startUnder(
             program, List.of("-Xmx512m"), TrainerProcess.class.getName(), arguments);

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidemark.app.kafka.TestTopics;
+import dev.tidemark.app.Given;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tidemark.adaptation.AdaptationMetrics;
@@ -13,8 +15,6 @@ import dev.tidemark.app.cli.Json;
 import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.ConfigurationLoader;
-import dev.tidemark.app.settings.ConfigurationSources;
 import dev.tidemark.app.tagger.LiveTagger;
 import dev.tidemark.stream.CompactedTopic;
 import dev.tidemark.testing.Seeds;
@@ -67,8 +67,8 @@ class GuardedPromotionTest {
   private final Random random = Seeds.random("GuardedPromotionTest");
   private final TinyLanguage language = new TinyLanguage(random);
   private final Counted counted = new Counted();
-  private final Map<String, String> given = new HashMap<>();
   private EmbeddedKafka kafka;
+  private Given given;
   private Configuration settings;
 
   /** What an operator would see. */
@@ -90,34 +90,16 @@ class GuardedPromotionTest {
   @BeforeEach
   void startBroker() throws IOException {
     kafka = EmbeddedKafka.start();
-    for (String topic : List.of("texts", "corrections", "dead-letters")) {
-      kafka.createTopic(topic, 2, Map.of());
-    }
-    for (String topic : List.of("model-events", "examples")) {
-      kafka.createTopic(topic, 1, Map.of("cleanup.policy", "compact"));
-    }
-    given.put("tidemark.kafka.bootstrap.servers", kafka.bootstrapServers());
-    given.put("tidemark.model.ner", folder.resolve("incumbent").toString());
-    given.put("tidemark.store.url", folder.resolve("store").toString());
-    given.put("tidemark.store.cache", folder.resolve("cache").toString());
-    given.put("tidemark.batch.max-tokens", "1024");
-    given.put("tidemark.dtype", "fp32");
-    given.put("tidemark.threads", "1");
-    given.put("tidemark.adaptation.min-corrections", Integer.toString(CORRECTIONS));
-    given.put("tidemark.adaptation.min-interval", "0s");
-    given.put("tidemark.adaptation.settle", "0s"); // a run begins with the last correction
-    given.put("tidemark.adaptation.epochs", "25");
-    given.put("tidemark.adaptation.learning-rate", "5e-3");
-    given.put("tidemark.adaptation.keep", "0");
-    given.put("tidemark.adaptation.replay", folder.resolve("before.tsv").toString());
-    given.put("tidemark.adaptation.shadow-texts", Integer.toString(TEXTS));
-    given.put("tidemark.adaptation.shadow-period", "1s");
-    settings = configured();
+    TestTopics.create(kafka, "texts", "corrections", "dead-letters");
+    given =
+        Given.tiny(kafka.bootstrapServers(), folder, "incumbent")
+            .learning(folder, CORRECTIONS)
+            .thoroughly()
+            .with("tidemark.adaptation.shadow-texts", TEXTS)
+            .with("tidemark.adaptation.shadow-period", "1s");
+    settings = given.settings();
   }
 
-  private Configuration configured() {
-    return ConfigurationLoader.load(new ConfigurationSources(null, Map.of(), given, List.of()));
-  }
 
   /**
    * Begins.
@@ -125,7 +107,7 @@ class GuardedPromotionTest {
    * @param mistaken what the incumbent has learnt besides the language
    */
   private void start(List<List<String>> mistaken) throws IOException {
-    settings = configured();
+    settings = given.settings();
     language.teach(folder, mistaken);
     sendTexts();
   }
@@ -207,7 +189,7 @@ class GuardedPromotionTest {
   /** The gate likes what was learnt, for no golden sentence has a firm; on the feed it is much. */
   @Test
   void aCandidateThatTakesTooMuchAwayOnTheFeedIsNotPromoted() throws Exception {
-    given.put("tidemark.adaptation.shadow-disagreement", "0.02");
+    given.with("tidemark.adaptation.shadow-disagreement", 0.02);
     start(
         language.sentences(200, true).stream()
             .map(lines -> lines.stream().map(line -> line.replace("B-ORG", "B-PER")).toList())

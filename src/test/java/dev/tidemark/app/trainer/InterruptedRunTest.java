@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.app.Given;
 import dev.tidemark.adaptation.AdaptationData;
 import dev.tidemark.adaptation.AdaptationListener;
 import dev.tidemark.adaptation.AdaptationRun;
@@ -13,8 +14,6 @@ import dev.tidemark.adaptation.GateSettings;
 import dev.tidemark.adaptation.NewTypes;
 import dev.tidemark.adaptation.RunSnapshots;
 import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.ConfigurationLoader;
-import dev.tidemark.app.settings.ConfigurationSources;
 import dev.tidemark.app.tagger.DeviceOptions;
 import dev.tidemark.model.Dtype;
 import dev.tidemark.model.checkpoint.Checkpoint;
@@ -28,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,12 +60,7 @@ class InterruptedRunTest {
   void teach() throws IOException {
     language.teach(folder);
     Configuration settings =
-        ConfigurationLoader.load(
-            new ConfigurationSources(
-                null,
-                Map.of(),
-                Map.of("tidemark.dtype", "fp32", "tidemark.threads", "1"),
-                List.of()));
+        Given.nothing().with("tidemark.dtype", "fp32").with("tidemark.threads", 1).settings();
     engine = new TorchTrainingEngine(DeviceOptions.models(settings));
     // With a head for words, so that it reads first.
     incumbent = Checkpoint.read(folder.resolve("incumbent")).withNewWordHead(7);

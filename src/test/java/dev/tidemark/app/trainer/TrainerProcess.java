@@ -1,5 +1,6 @@
 package dev.tidemark.app.trainer;
 
+import dev.tidemark.app.Given;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -7,16 +8,12 @@ import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.ConfigurationLoader;
-import dev.tidemark.app.settings.ConfigurationSources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 
@@ -32,13 +29,8 @@ final class TrainerProcess {
   private TrainerProcess() {}
 
   public static void main(String[] args) throws Exception {
-    Map<String, String> given = new HashMap<>();
-    for (String argument : List.of(args).subList(2, args.length)) {
-      int equals = argument.indexOf('=');
-      given.put(argument.substring(0, equals), argument.substring(equals + 1));
-    }
     Configuration settings =
-        ConfigurationLoader.load(new ConfigurationSources(null, Map.of(), given, List.of()));
+        Given.of(List.of(args).subList(2, args.length)).settings();
     if (LoggerFactory.getLogger("dev.tidemark") instanceof Logger log) {
       Steps steps = new Steps(args[0], args[1]);
       steps.setContext(log.getLoggerContext());

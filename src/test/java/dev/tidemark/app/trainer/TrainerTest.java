@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidemark.app.kafka.TestTopics;
+import dev.tidemark.app.Given;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.app.CommandRun;
@@ -12,8 +14,6 @@ import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.models.StoredModels;
 import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.ConfigurationLoader;
-import dev.tidemark.app.settings.ConfigurationSources;
 import dev.tidemark.app.tagger.LiveTagger;
 import dev.tidemark.stream.CompactedTopic;
 import dev.tidemark.testing.Seeds;
@@ -21,9 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,28 +52,13 @@ class TrainerTest {
   void start() throws IOException {
     language.teach(folder);
     kafka = EmbeddedKafka.start();
-    for (String topic : List.of("texts", "corrections", "dead-letters")) {
-      kafka.createTopic(topic, 2, Map.of());
-    }
-    for (String topic : List.of("model-events", "examples")) {
-      kafka.createTopic(topic, 1, Map.of("cleanup.policy", "compact"));
-    }
-    Map<String, String> given = new HashMap<>();
-    given.put("tidemark.kafka.bootstrap.servers", kafka.bootstrapServers());
-    given.put("tidemark.model.ner", folder.resolve("incumbent").toString());
-    given.put("tidemark.store.url", folder.resolve("store").toString());
-    given.put("tidemark.store.cache", folder.resolve("cache").toString());
-    given.put("tidemark.batch.max-tokens", "1024");
-    given.put("tidemark.dtype", "fp32");
-    given.put("tidemark.threads", "1");
-    given.put("tidemark.adaptation.min-corrections", Integer.toString(CORRECTIONS));
-    given.put("tidemark.adaptation.min-interval", "0s");
-    given.put("tidemark.adaptation.settle", "1s");
-    given.put("tidemark.adaptation.epochs", "25");
-    given.put("tidemark.adaptation.learning-rate", "5e-3");
-    given.put("tidemark.adaptation.keep", "0");
-    given.put("tidemark.adaptation.replay", folder.resolve("before.tsv").toString());
-    settings = ConfigurationLoader.load(new ConfigurationSources(null, Map.of(), given, List.of()));
+    TestTopics.create(kafka, "texts", "corrections", "dead-letters");
+    settings =
+        Given.tiny(kafka.bootstrapServers(), folder, "incumbent")
+            .learning(folder, CORRECTIONS)
+            .thoroughly()
+            .with("tidemark.adaptation.settle", "1s")
+            .settings();
   }
 
   @AfterAll

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidemark.app.kafka.TestTopics;
+import dev.tidemark.app.Given;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.adaptation.CorrectionValidator;
@@ -15,8 +17,6 @@ import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.ConfigurationLoader;
-import dev.tidemark.app.settings.ConfigurationSources;
 import dev.tidemark.app.tagger.LiveTagger;
 import dev.tidemark.stream.CompactedTopic;
 import dev.tidemark.stream.CorrectionsTopology;
@@ -33,9 +33,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -73,29 +70,18 @@ class HttpApiTest {
   @BeforeAll
   void start() throws Exception {
     kafka = EmbeddedKafka.start();
-    for (String topic : List.of("texts", "corrections", "dead-letters")) {
-      kafka.createTopic(topic, 2, Map.of());
-    }
-    for (String topic : List.of("model-events", "examples")) {
-      kafka.createTopic(topic, 1, Map.of("cleanup.policy", "compact"));
-    }
-    Map<String, String> given = new HashMap<>();
-    given.put("tidemark.kafka.bootstrap.servers", kafka.bootstrapServers());
-    given.put("tidemark.model.ner", folder.resolve("model-1").toString());
-    given.put("tidemark.store.url", folder.resolve("store").toString());
-    given.put("tidemark.store.cache", folder.resolve("cache").toString());
-    given.put("tidemark.batch.max-tokens", "1024");
-    given.put("tidemark.dtype", "fp32");
-    given.put("tidemark.threads", "1");
-    given.put("tidemark.http.port", "0");
-    given.put("tidemark.http.rate", "100000");
-    given.put("tidemark.http.max-body", "100000");
-    given.put("tidemark.http.token.annotate", ANNOTATE + ", Ada L.:" + OF_ADA);
+    TestTopics.create(kafka, "texts", "corrections", "dead-letters");
     Path token =
         Files.writeString(
             folder.resolve("token"), "# who may\n" + OPERATE + "\ngrace: " + OF_GRACE + "\n");
-    given.put("tidemark.http.token.operate", "file:" + token);
-    settings = ConfigurationLoader.load(new ConfigurationSources(null, Map.of(), given, List.of()));
+    settings =
+        Given.tiny(kafka.bootstrapServers(), folder, "model-1")
+            .with("tidemark.http.port", 0)
+            .with("tidemark.http.rate", 100_000)
+            .with("tidemark.http.max-body", 100_000)
+            .with("tidemark.http.token.annotate", ANNOTATE + ", Ada L.:" + OF_ADA)
+            .with("tidemark.http.token.operate", "file:" + token)
+            .settings();
     for (int version = 1; version <= 2; version++) {
       Path model = Files.createDirectories(folder.resolve("model-" + version));
       TinyBert.ofSeed(version).write(model, "bert.", Heads.BOTH);

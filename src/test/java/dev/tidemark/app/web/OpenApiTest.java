@@ -2,13 +2,10 @@ package dev.tidemark.app.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.app.settings.ConfigurationLoader;
-import dev.tidemark.app.settings.ConfigurationSources;
+import dev.tidemark.app.Given;
 import dev.tidemark.ops.http.Role;
 import dev.tidemark.ops.http.Route;
 import dev.tidemark.testing.ApiSchema;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +37,7 @@ class OpenApiTest {
   private static Stream<Route> api() {
     WebContext context =
         new WebContext(
-            ConfigurationLoader.load(new ConfigurationSources(null, Map.of(), Map.of(), List.of())),
+            Given.nothing().settings(),
             "localhost:1",
             null);
     return WebParts.of(context).routes().stream()

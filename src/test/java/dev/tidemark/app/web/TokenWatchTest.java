@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidemark.app.Given;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.tidemark.app.cli.UsageException;
-import dev.tidemark.app.settings.ConfigurationLoader;
-import dev.tidemark.app.settings.ConfigurationSources;
 import dev.tidemark.ops.http.Bearer;
 import dev.tidemark.ops.http.Tokens;
 import java.io.IOException;
@@ -26,7 +25,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -50,18 +48,18 @@ class TokenWatchTest {
   private @Nullable WebServer web;
 
   private WebServer start(String... more) throws IOException {
-    Map<String, String> given = new java.util.HashMap<>();
-    given.put("tidemark.http.port", "0");
-    given.put("tidemark.store.url", folder.resolve("store").toString());
+    Given given =
+        Given.nothing()
+            .with("tidemark.http.port", 0)
+            .with("tidemark.store.url", folder.resolve("store"));
     for (int i = 0; i < more.length; i += 2) {
-      given.put(more[i], more[i + 1]);
+      given.with(more[i], more[i + 1]);
     }
     WebServer started =
         Objects.requireNonNull(
             WebServer.start(
                 new WebContext(
-                    ConfigurationLoader.load(
-                        new ConfigurationSources(null, Map.of(), given, List.of())),
+                    given.settings(),
                     "localhost:1",
                     null)));
     web = started;
@@ -173,9 +171,7 @@ class TokenWatchTest {
     String setting = file("ada:%s until 2027-01-31\nbob:%s\n".formatted(ADA, BOB));
     TokenFiles files =
         new TokenFiles(
-            ConfigurationLoader.load(
-                new ConfigurationSources(
-                    null, Map.of(), Map.of("tidemark.http.token.annotate", setting), List.of())));
+            Given.nothing().with("tidemark.http.token.annotate", setting).settings());
     AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2027-01-24T23:59:59Z"));
     List<Bearer> first = files.require();
     Tokens tokens = new Tokens(first, now::get);

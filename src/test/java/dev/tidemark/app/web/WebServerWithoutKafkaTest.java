@@ -3,8 +3,7 @@ package dev.tidemark.app.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tidemark.app.settings.ConfigurationLoader;
-import dev.tidemark.app.settings.ConfigurationSources;
+import dev.tidemark.app.Given;
 import dev.tidemark.guarantee.world.HttpCrowd;
 import dev.tidemark.inference.Tagger;
 import dev.tidemark.inference.Tagging;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -48,26 +46,11 @@ class WebServerWithoutKafkaTest {
         Objects.requireNonNull(
             WebServer.start(
                 new WebContext(
-                    ConfigurationLoader.load(
-                        new ConfigurationSources(
-                            null,
-                            Map.of(),
-                            Map.of(
-                                "tidemark.http.port",
-                                "0",
-                                "tidemark.http.rate",
-                                "1000000",
-                                "tidemark.http.max-connections-per-address",
-                                "0", // all of them come from one
-                                "tidemark.http.max-body",
-                                "100000",
-                                "tidemark.http.token.annotate",
-                                TOKEN,
-                                "tidemark.kafka.default.api.timeout.ms",
-                                kafkasTime,
-                                "tidemark.store.url",
-                                folder.resolve("store").toString()),
-                            List.of())),
+                    Given.serving(folder, TOKEN)
+                        // all of them come from one
+                        .with("tidemark.http.max-connections-per-address", 0)
+                        .with("tidemark.kafka.default.api.timeout.ms", kafkasTime)
+                        .settings(),
                     "localhost:1",
                     new Finding())));
   }
