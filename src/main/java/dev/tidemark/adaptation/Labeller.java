@@ -35,9 +35,7 @@ final class Labeller implements AutoCloseable {
     this.batchSize = batchSize;
     this.tokenizer = engine.tokenizer(checkpoint);
     try {
-      this.model =
-          engine.classifier(
-              TrainingStart.measuring(checkpoint, dtype));
+      this.model = engine.classifier(TrainingStart.measuring(checkpoint, dtype));
     } catch (IOException | RuntimeException e) {
       tokenizer.close();
       throw e;

@@ -44,7 +44,6 @@ final class TopologyEnds {
 
   /** Each record goes where its key belongs. */
   static void byKey(Topology topology, String name, String topic, String parent) {
-    topology.addSink(
-        name, topic, SourceKey.serializer(), new ByteArraySerializer(), parent);
+    topology.addSink(name, topic, SourceKey.serializer(), new ByteArraySerializer(), parent);
   }
 }

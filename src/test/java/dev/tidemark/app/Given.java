@@ -98,7 +98,6 @@ public final class Given {
   }
 
   public Configuration settings() {
-    return ConfigurationLoader.load(
-        new ConfigurationSources(null, Map.of(), values, List.of()));
+    return ConfigurationLoader.load(new ConfigurationSources(null, Map.of(), values, List.of()));
   }
 }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.tidemark.app.Given;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.read.ListAppender;
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.tidemark.app.Given;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.web.WebContext;
 import dev.tidemark.app.web.WebServer;

@@ -69,8 +69,7 @@ final class EvalMlmCommand implements Callable<Integer> {
     Configuration settings = options.settings(shell);
     Checkpoint checkpoint = ModelFolder.of(options.model, settings).read();
     checkpoint.requireWordHead();
-    TrainingStart start =
-        TrainingStart.measuring(checkpoint, settings.get(Settings.DTYPE));
+    TrainingStart start = TrainingStart.measuring(checkpoint, settings.get(Settings.DTYPE));
     try (Tokenizer tokenizer = HuggingFaceTokens.of(checkpoint);
         TrainableMaskedLm measured = DeviceOptions.models(settings).trainableMaskedLm(start)) {
       List<MaskedRow> rows =

@@ -13,7 +13,6 @@ import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.app.feed.FeedTexts;
 import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.settings.Configuration;
-import dev.tidemark.app.settings.Flag;
 import dev.tidemark.app.settings.Settings;
 import dev.tidemark.app.tagger.DeviceOptions;
 import dev.tidemark.app.train.LabelledDataOptions;
@@ -21,10 +20,8 @@ import dev.tidemark.app.train.OutFolder;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.checkpoint.ElementType;
 import dev.tidemark.torch.TorchTrainingEngine;
-import dev.tidemark.training.data.LabelledSentence;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -123,14 +120,16 @@ public final class AdaptCommand implements Callable<Integer> {
     if (candidate != null) {
       OutFolder.prepare(candidate);
     }
-    Configuration settings = shell.configuration(device.flags().toArray(Flag[]::new));
+    Configuration settings = shell.configuration(device.flags());
     AdaptationSettings adaptation = how.settings(settings.get(Settings.DTYPE));
     Checkpoint incumbent = ModelFolder.of(model, settings).read();
     AdaptationData data =
         new AdaptationData(
-            read(corrections),
-            replay.isEmpty() ? BundledReplay.of(incumbent.requireLabels()) : read(replay),
-            read(golden),
+            reading.readAll(corrections),
+            replay.isEmpty()
+                ? BundledReplay.of(incumbent.requireLabels())
+                : reading.readAll(replay),
+            reading.readAll(golden),
             texts == null ? List.of() : FeedTexts.read(texts));
 
     // 2. Learn, measure, decide.
@@ -152,14 +151,6 @@ public final class AdaptCommand implements Callable<Integer> {
     (promoted ? result.candidate() : incumbent).write(out, ElementType.F32);
     print(result, (System.nanoTime() - started) / 1e9);
     return 0;
-  }
-
-  private List<LabelledSentence> read(List<Path> files) throws IOException {
-    List<LabelledSentence> sentences = new ArrayList<>();
-    for (Path file : files) {
-      sentences.addAll(reading.read(file));
-    }
-    return sentences;
   }
 
   private void print(AdaptationResult result, double seconds) {

@@ -46,8 +46,7 @@ record ModelWordLoss(String model, TorchModels models, Configuration settings) i
   }
 
   private OptionalDouble measured(Checkpoint checkpoint, List<String> texts) throws IOException {
-    TrainingStart start =
-        TrainingStart.measuring(checkpoint, settings.get(Settings.DTYPE));
+    TrainingStart start = TrainingStart.measuring(checkpoint, settings.get(Settings.DTYPE));
     try (Tokenizer tokenizer = HuggingFaceTokens.of(checkpoint)) {
       MaskToken mask = tokenizer.mask();
       if (mask == null) {

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tidemark.app.Given;
 import dev.tidemark.app.CommandRun;
+import dev.tidemark.app.Given;
 import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.models.LiveAlias;

@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tidemark.app.Given;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.app.CommandRun;
+import dev.tidemark.app.Given;
 import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.model.checkpoint.Checkpoint;

@@ -2,11 +2,11 @@ package dev.tidemark.app.tagger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.app.Given;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.tidemark.app.Given;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.inference.TaggerMetrics;
 import dev.tidemark.testing.TinyBert;
@@ -26,8 +26,7 @@ class TaggerLoaderTest {
     TinyBert.ofSeed(1).write(folder.resolve("one"), "bert.");
     TinyBert.ofSeed(2).write(folder.resolve("two"), "bert.");
     TinyBert.ofSeed(3).withHidden(32).write(folder.resolve("wider"), "bert.");
-    Configuration settings =
-        Given.nothing().with("tidemark.threads", 1).settings();
+    Configuration settings = Given.nothing().with("tidemark.threads", 1).settings();
     Logger log = (Logger) LoggerFactory.getLogger("dev.tidemark");
     ListAppender<ILoggingEvent> said = new ListAppender<>();
     Level before = log.getLevel();

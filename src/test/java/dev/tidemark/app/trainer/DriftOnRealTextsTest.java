@@ -2,11 +2,11 @@ package dev.tidemark.app.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.app.Given;
 import dev.tidemark.adaptation.drift.DriftDetector;
 import dev.tidemark.adaptation.drift.DriftReading;
 import dev.tidemark.adaptation.drift.DriftSettings;
 import dev.tidemark.adaptation.drift.DriftSignal;
+import dev.tidemark.app.Given;
 import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.tagger.DeviceOptions;
@@ -32,8 +32,7 @@ class DriftOnRealTextsTest {
   void filmReviewsAreNoNews() throws IOException {
     List<String> news = paragraphs(SharedData.require("data/text/wikinews.valid.txt"), 4 * TEXTS);
     List<String> reviews = paragraphs(SharedData.require("data/text/imdb.valid.txt"), TEXTS);
-    Configuration settings =
-        Given.nothing().with("tidemark.batch.max-tokens", 2048).settings();
+    Configuration settings = Given.nothing().with("tidemark.batch.max-tokens", 2048).settings();
     try (LoadedTagger tagger = LoadedTagger.load(settings)) {
       DriftDetector detector =
           new DriftDetector(

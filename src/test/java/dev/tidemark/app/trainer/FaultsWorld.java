@@ -3,10 +3,10 @@ package dev.tidemark.app.trainer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidemark.app.Given;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.app.CommandRun;
+import dev.tidemark.app.Given;
 import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.models.StoredModels;

@@ -4,16 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tidemark.app.kafka.TestTopics;
-import dev.tidemark.app.Given;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.adaptation.guard.ShadowReport;
 import dev.tidemark.app.CommandRun;
+import dev.tidemark.app.Given;
 import dev.tidemark.app.cli.Json;
 import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.kafka.StreamWiring;
+import dev.tidemark.app.kafka.TestTopics;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.tagger.LiveTagger;
 import dev.tidemark.stream.CompactedTopic;
@@ -99,7 +99,6 @@ class GuardedPromotionTest {
             .with("tidemark.adaptation.shadow-period", "1s");
     settings = given.settings();
   }
-
 
   /**
    * Begins.

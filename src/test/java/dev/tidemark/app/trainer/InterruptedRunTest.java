@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidemark.app.Given;
 import dev.tidemark.adaptation.AdaptationData;
 import dev.tidemark.adaptation.AdaptationListener;
 import dev.tidemark.adaptation.AdaptationRun;
@@ -13,6 +12,7 @@ import dev.tidemark.adaptation.GateReport;
 import dev.tidemark.adaptation.GateSettings;
 import dev.tidemark.adaptation.NewTypes;
 import dev.tidemark.adaptation.RunSnapshots;
+import dev.tidemark.app.Given;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.tagger.DeviceOptions;
 import dev.tidemark.model.Dtype;

@@ -1,11 +1,11 @@
 package dev.tidemark.app.trainer;
 
-import dev.tidemark.app.Given;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import dev.tidemark.adaptation.AdaptationMetrics;
+import dev.tidemark.app.Given;
 import dev.tidemark.app.kafka.StreamWiring;
 import dev.tidemark.app.settings.Configuration;
 import java.io.IOException;
@@ -29,8 +29,7 @@ final class TrainerProcess {
   private TrainerProcess() {}
 
   public static void main(String[] args) throws Exception {
-    Configuration settings =
-        Given.of(List.of(args).subList(2, args.length)).settings();
+    Configuration settings = Given.of(List.of(args).subList(2, args.length)).settings();
     if (LoggerFactory.getLogger("dev.tidemark") instanceof Logger log) {
       Steps steps = new Steps(args[0], args[1]);
       steps.setContext(log.getLoggerContext());

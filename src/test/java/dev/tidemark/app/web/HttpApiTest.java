@@ -5,16 +5,16 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tidemark.app.kafka.TestTopics;
-import dev.tidemark.app.Given;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.adaptation.AdaptationMetrics;
 import dev.tidemark.adaptation.CorrectionValidator;
 import dev.tidemark.adaptation.ExampleKey;
 import dev.tidemark.adaptation.NewTypes;
 import dev.tidemark.app.CommandRun;
+import dev.tidemark.app.Given;
 import dev.tidemark.app.kafka.EmbeddedKafka;
 import dev.tidemark.app.kafka.StreamWiring;
+import dev.tidemark.app.kafka.TestTopics;
 import dev.tidemark.app.models.ModelFolder;
 import dev.tidemark.app.settings.Configuration;
 import dev.tidemark.app.tagger.LiveTagger;

@@ -35,11 +35,7 @@ class OpenApiTest {
 
   /** The parts open nothing before they are asked. */
   private static Stream<Route> api() {
-    WebContext context =
-        new WebContext(
-            Given.nothing().settings(),
-            "localhost:1",
-            null);
+    WebContext context = new WebContext(Given.nothing().settings(), "localhost:1", null);
     return WebParts.of(context).routes().stream()
         .filter(route -> route.path().toString().startsWith("/api/"));
   }

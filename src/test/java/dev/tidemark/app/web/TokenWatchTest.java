@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.tidemark.app.Given;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.tidemark.app.Given;
 import dev.tidemark.app.cli.UsageException;
 import dev.tidemark.ops.http.Bearer;
 import dev.tidemark.ops.http.Tokens;
@@ -57,11 +57,7 @@ class TokenWatchTest {
     }
     WebServer started =
         Objects.requireNonNull(
-            WebServer.start(
-                new WebContext(
-                    given.settings(),
-                    "localhost:1",
-                    null)));
+            WebServer.start(new WebContext(given.settings(), "localhost:1", null)));
     web = started;
     return started;
   }
@@ -170,8 +166,7 @@ class TokenWatchTest {
   void thatATokenEndsIsSaidInTimeAndOnce() throws IOException {
     String setting = file("ada:%s until 2027-01-31\nbob:%s\n".formatted(ADA, BOB));
     TokenFiles files =
-        new TokenFiles(
-            Given.nothing().with("tidemark.http.token.annotate", setting).settings());
+        new TokenFiles(Given.nothing().with("tidemark.http.token.annotate", setting).settings());
     AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2027-01-24T23:59:59Z"));
     List<Bearer> first = files.require();
     Tokens tokens = new Tokens(first, now::get);
