@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -125,12 +126,14 @@ public final class AdaptationRun {
     // 4. Measure it on the same sentences, and decide.
     GateReport report;
     try (Labeller next = labeller(candidate)) {
+      Judged golden = judged(split.golden, next, split.saidOfGolden, notIn(split.golden, newTypes));
       report =
           gate.decide(
-              pair(corrections.heldOut(), next, split.saidOfCorrections, Set.of()),
-              pair(split.golden, next, split.saidOfGolden, notIn(split.golden, newTypes)),
-              data.golden().isEmpty() && data.replay().isEmpty(),
-              settings.seed());
+                  judged(corrections.heldOut(), next, split.saidOfCorrections, Set.of()).pair,
+                  golden.pair,
+                  data.golden().isEmpty() && data.replay().isEmpty(),
+                  settings.seed())
+              .withUnjudged(golden.taken);
     }
     listener.decided(report);
     return new AdaptationResult(candidate, report);
@@ -275,10 +278,17 @@ public final class AdaptationRun {
   /**
    * Both models on the same sentences.
    *
+   * @param taken see {@link NewTypeMask#taken}
+   */
+  private record Judged(GateReport.Pair pair, Map<String, Integer> taken) {}
+
+  /**
+   * Measures both.
+   *
    * @param before what the incumbent said of them
    * @param unlabelled types that the candidate knows and the sentences are not labelled with
    */
-  private static GateReport.Pair pair(
+  private static Judged judged(
       List<LabelledSentence> sentences,
       Labeller candidate,
       List<List<String>> before,
@@ -287,7 +297,9 @@ public final class AdaptationRun {
     List<List<String>> said = candidate.labels(sentences);
     NewTypeMask mask = new NewTypeMask(unlabelled, references, said);
     List<List<String>> known = mask.apply(references);
-    return new GateReport.Pair(score(known, mask.apply(said)), score(known, mask.apply(before)));
+    return new Judged(
+        new GateReport.Pair(score(known, mask.apply(said)), score(known, mask.apply(before))),
+        mask.taken());
   }
 
   private static ModelScore score(List<List<String>> references, List<List<String>> said) {

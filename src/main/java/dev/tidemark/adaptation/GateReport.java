@@ -1,5 +1,10 @@
 package dev.tidemark.adaptation;
 
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
 /**
  * What the gate decided, and on which figures.
  *
@@ -8,9 +13,42 @@ package dev.tidemark.adaptation;
  * @param pValue of the candidate's lead on the held-out corrections
  * @param corrections both models on these
  * @param golden both models on the golden set
+ * @param unjudged entities of the golden set, by their type, for which the candidate says a type
+ *     that this set does not know, so that it cannot say who is right; they count for neither
  */
 public record GateReport(
-    boolean promoted, String reason, double pValue, Pair corrections, Pair golden) {
+    boolean promoted,
+    String reason,
+    double pValue,
+    Pair corrections,
+    Pair golden,
+    Map<String, Integer> unjudged) {
+
+  public GateReport {
+    unjudged = Collections.unmodifiableSortedMap(new TreeMap<>(unjudged));
+  }
+
+  /** Where each entity can be judged. */
+  GateReport(boolean promoted, String reason, double pValue, Pair corrections, Pair golden) {
+    this(promoted, reason, pValue, corrections, golden, Map.of());
+  }
+
+  /** The same verdict, which says what could not be judged. */
+  GateReport withUnjudged(Map<String, Integer> entities) {
+    if (entities.isEmpty()) {
+      return this;
+    }
+    Map<String, Integer> ordered = new TreeMap<>(entities);
+    String told =
+        "%s; of the golden set's entities %d have new types now, which that set cannot judge (%s)"
+            .formatted(
+                reason,
+                ordered.values().stream().mapToInt(Integer::intValue).sum(),
+                ordered.entrySet().stream()
+                    .map(type -> type.getKey() + " " + type.getValue())
+                    .collect(Collectors.joining(", ")));
+    return new GateReport(promoted, told, pValue, corrections, golden, ordered);
+  }
 
   /** Two models on the same sentences. */
   public record Pair(ModelScore candidate, ModelScore incumbent) {

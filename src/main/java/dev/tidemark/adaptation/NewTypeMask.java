@@ -3,7 +3,9 @@ package dev.tidemark.adaptation;
 import dev.tidemark.model.LabelScheme;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Words of which a golden set can say nothing: it was labelled before there were certain types, so
@@ -13,6 +15,7 @@ import java.util.Set;
 final class NewTypeMask {
 
   private final List<boolean[]> hidden = new ArrayList<>();
+  private final Map<String, Integer> taken = new TreeMap<>();
 
   /**
    * @param newTypes that the references do not know
@@ -25,7 +28,7 @@ final class NewTypeMask {
     }
   }
 
-  private static boolean[] hidden(Set<String> newTypes, List<String> reference, List<String> said) {
+  private boolean[] hidden(Set<String> newTypes, List<String> reference, List<String> said) {
     boolean[] hide = new boolean[reference.size()];
     for (int word = 0; word < hide.length; word++) {
       hide[word] = newTypes.contains(type(said.get(word)));
@@ -42,6 +45,10 @@ final class NewTypeMask {
       for (int word = from; word < to; word++) {
         hide[word] = touched;
       }
+      String type = type(reference.get(from));
+      if (touched && !type.isEmpty()) {
+        taken.merge(type, 1, Integer::sum);
+      }
     }
     return hide;
   }
@@ -54,6 +61,11 @@ final class NewTypeMask {
 
   private static String type(String label) {
     return label.equals(LabelScheme.OUTSIDE) ? "" : LabelScheme.typeOf(label);
+  }
+
+  /** How many of the references' entities of each type cannot be judged for it. */
+  Map<String, Integer> taken() {
+    return Map.copyOf(taken);
   }
 
   /** The same labels without those words. */

@@ -3,6 +3,7 @@ package dev.tidemark.adaptation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,7 @@ class NewTypeMaskTest {
     assertThat(mask.apply(said))
         .containsExactly(
             List.of("O", "O", "O", "B-ORG", "B-ORG"), List.of("O", "B-LOC", "O", "O", "B-PER"));
+    assertThat(mask.taken()).as("entities, not words").isEqualTo(Map.of("PER", 1));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.training.metrics.Seqeval;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Sentences of one word, which a model gets right or not. */
@@ -39,6 +40,20 @@ class PromotionGateTest {
     GateReport report = gate.decide(pair("PER", 40, 20, 38), pair("PER", 100, 80, 70), false, 1);
     assertThat(report.promoted()).isFalse();
     assertThat(report.reason()).contains("on the golden set its F1 fell from 0.800 to 0.700");
+  }
+
+  @Test
+  void whatTheGoldenSetCannotJudgeIsTold() {
+    GateReport verdict = gate.decide(pair("PER", 40, 20, 38), pair("PER", 100, 80, 80), false, 1);
+
+    GateReport told = verdict.withUnjudged(Map.of("PER", 12, "LOC", 3));
+
+    assertThat(told.promoted()).isTrue();
+    assertThat(told.reason())
+        .startsWith(verdict.reason())
+        .endsWith(
+            "of the golden set's entities 15 have new types now, which that set cannot judge (LOC 3, PER 12)");
+    assertThat(verdict.withUnjudged(Map.of())).isEqualTo(verdict);
   }
 
   @Test

@@ -19,6 +19,10 @@ final class GateReportJson {
             .put("p_value", report.pValue());
     put(node.putObject("candidate"), report.corrections().candidate(), report.golden().candidate());
     put(node.putObject("incumbent"), report.corrections().incumbent(), report.golden().incumbent());
+    if (!report.unjudged().isEmpty()) {
+      ObjectNode unjudged = node.putObject("golden_unjudged");
+      report.unjudged().forEach(unjudged::put);
+    }
     return node.put("held_out_corrections", report.corrections().sentences())
         .put("golden_sentences", report.golden().sentences());
   }
