@@ -20,8 +20,9 @@ import java.util.function.Function;
  * One text, tagged or filled while the client waits.
  *
  * <p>The model is the stream's: what is asked here waits in the same queue. So only {@value
- * #KIBIBYTES} KiB of text, of all clients, are in work at a time; whoever asks beyond that is told
- * to come again. That is a second's work or so, and the stream never waits for more.
+ * #KIBIBYTES} KiB of text, of all clients, are in work at a time, and beside them one text of more
+ * than {@value #LONG} KiB, so that it keeps no short one out; whoever asks beyond that is told to
+ * come again. The stream never waits for more.
  *
  * <p>Threading notes: any number of threads.
  */
@@ -29,10 +30,12 @@ public final class TextApi implements RouteSource {
 
   private static final int KIBIBYTES = 256;
   private static final int LEAST = 32; // so that at most eight threads wait here
+  private static final int LONG = 64;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final TextService texts;
-  private final Semaphore room = new Semaphore(KIBIBYTES);
+  private final Semaphore shortTexts = new Semaphore(KIBIBYTES);
+  private final Semaphore longTexts = new Semaphore(1);
 
   public TextApi(TextService texts) {
     this.texts = texts;
@@ -47,12 +50,20 @@ public final class TextApi implements RouteSource {
 
   private Answer answer(Call call, Function<byte[], CompletableFuture<byte[]>> ask)
       throws InterruptedException {
-    int size = Math.min(KIBIBYTES, Math.max(LEAST, call.body().length / 1024));
+    long since = System.nanoTime();
+    int kibibytes = call.body().length / 1024;
+    boolean isLong = kibibytes > LONG;
+    Semaphore room = isLong ? longTexts : shortTexts;
+    int size = isLong ? 1 : Math.max(LEAST, kibibytes);
     if (!room.tryAcquire(size)) {
-      throw HttpProblem.busy("the model is busy with other requests; try again in a second");
+      throw HttpProblem.busy(
+          isLong
+              ? "the model is busy with another long text; try again in some seconds"
+              : "the model is busy with other requests; try again in a second");
     }
     CompletableFuture<byte[]> answer;
     try {
+      // Of a long text this may wait until the queue before the model has room.
       answer = ask.apply(call.body());
     } catch (RuntimeException | Error e) {
       room.release(size);
@@ -62,7 +73,9 @@ public final class TextApi implements RouteSource {
     var unused = answer.whenComplete((bytes, failure) -> room.release(size));
     try {
       return Answer.of(
-          200, "application/json", answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+          200,
+          "application/json",
+          answer.get(PATIENCE.toNanos() - (System.nanoTime() - since), TimeUnit.NANOSECONDS));
     } catch (ExecutionException e) {
       throw problem(e.getCause() == null ? e : e.getCause());
     } catch (TimeoutException e) {
