@@ -88,6 +88,7 @@ class SettingsTest {
         arguments(TrainerSettings.MIN_INTERVAL, Duration.ofMinutes(5), "0s", Duration.ZERO),
         arguments(TrainerSettings.SETTLE, Duration.ofSeconds(5), "0s", Duration.ZERO),
         arguments(TrainerSettings.RETRY_AFTER, Duration.ofSeconds(30), "2m", Duration.ofMinutes(2)),
+        arguments(TrainerSettings.SNAPSHOT_EVERY, 50, "0", 0),
         arguments(TrainerSettings.REPLAY, "auto", "/data/a.tsv", "/data/a.tsv"),
         arguments(TrainerSettings.GOLDEN, "auto", "/data/b.tsv", "/data/b.tsv"),
         arguments(TrainerSettings.EPOCHS, 6, "12", 12),
