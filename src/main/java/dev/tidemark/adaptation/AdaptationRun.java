@@ -24,9 +24,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -247,30 +247,27 @@ public final class AdaptationRun {
   private Checkpoint train(Checkpoint start, List<Example> rows, boolean grown) throws IOException {
     int epochs = settings.epochs() * (grown ? NEW_LABELS_EPOCHS : 1);
     LoopSettings loop = LoopSettings.of(epochs, 1, WARMUP, settings.seed());
-    OptimizerSettings optimizer =
-        new OptimizerSettings(
-            settings.learningRate(),
-            grown ? NEW_LABELS_RATE : 1,
-            1,
-            WEIGHT_DECAY,
-            MAX_GRADIENT_NORM,
-            1);
     TrainingStart fresh =
         TrainingStart.of(
             start,
             settings.dtype(),
             new RegularisationSettings(start.config().hiddenDropout(), 0, 0),
-            optimizer);
+            new OptimizerSettings(
+                settings.learningRate(),
+                grown ? NEW_LABELS_RATE : 1,
+                1,
+                WEIGHT_DECAY,
+                MAX_GRADIENT_NORM,
+                1));
     RunSnapshots.Training<TaggingScore> training =
         snapshots.training(
-            "learning", settings, optimizer, start, DataFingerprint.of(rows), TaggingScore.class);
-    try (TrainableClassifier model = engine.classifier(training.continuation().start(fresh))) {
+            "learning", settings, fresh, DataFingerprint.of(rows), TaggingScore.class);
+    try (TrainableClassifier model = engine.classifier(training.start())) {
       LabelledSentences curriculum =
           new LabelledSentences(
               rows, settings.batchSize(), start.config().padTokenId(), settings.seed());
       return training.run(
           new TrainingLoop<LabelledBatch, TaggingScore>(loop, model, curriculum, null, listener),
-          start,
           listener);
     }
   }
@@ -280,7 +277,7 @@ public final class AdaptationRun {
    *
    * @param taken see {@link NewTypeMask#taken}
    */
-  private record Judged(GateReport.Pair pair, Map<String, Integer> taken) {}
+  private record Judged(GateReport.Pair pair, SortedMap<String, Integer> taken) {}
 
   /**
    * Measures both.

@@ -6,7 +6,6 @@ import dev.tidemark.training.Example;
 import dev.tidemark.training.masking.Chunk;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
@@ -20,7 +19,7 @@ record DataFingerprint(String hex) {
 
   /** Of all weights, by their names. */
   static DataFingerprint of(Checkpoint checkpoint) {
-    MessageDigest sha = sha256();
+    MessageDigest sha = Sha256.begin();
     for (Tensor tensor : new TreeMap<>(checkpoint.tensors()).values()) {
       sha.update(Sha256.of(tensor.name()));
       sha.update(tensor.data().duplicate());
@@ -30,7 +29,7 @@ record DataFingerprint(String hex) {
 
   /** Of rows with labels, in their order. */
   static DataFingerprint of(List<Example> rows) {
-    MessageDigest sha = sha256();
+    MessageDigest sha = Sha256.begin();
     for (Example row : rows) {
       add(sha, row.ids());
       add(sha, row.labels());
@@ -40,7 +39,7 @@ record DataFingerprint(String hex) {
 
   /** Of these, after text to be read. */
   DataFingerprint with(List<Chunk> chunks) {
-    MessageDigest sha = sha256();
+    MessageDigest sha = Sha256.begin();
     sha.update(Sha256.of(hex));
     for (Chunk chunk : chunks) {
       add(sha, chunk.ids());
@@ -59,13 +58,5 @@ record DataFingerprint(String hex) {
 
   private static DataFingerprint of(MessageDigest sha) {
     return new DataFingerprint(HexFormat.of().formatHex(sha.digest()));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

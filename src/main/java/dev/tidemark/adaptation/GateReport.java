@@ -1,8 +1,7 @@
 package dev.tidemark.adaptation;
 
 import java.util.Collections;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /**
@@ -22,32 +21,27 @@ public record GateReport(
     double pValue,
     Pair corrections,
     Pair golden,
-    Map<String, Integer> unjudged) {
-
-  public GateReport {
-    unjudged = Collections.unmodifiableSortedMap(new TreeMap<>(unjudged));
-  }
+    SortedMap<String, Integer> unjudged) {
 
   /** Where each entity can be judged. */
   GateReport(boolean promoted, String reason, double pValue, Pair corrections, Pair golden) {
-    this(promoted, reason, pValue, corrections, golden, Map.of());
+    this(promoted, reason, pValue, corrections, golden, Collections.emptySortedMap());
   }
 
   /** The same verdict, which says what could not be judged. */
-  GateReport withUnjudged(Map<String, Integer> entities) {
+  GateReport withUnjudged(SortedMap<String, Integer> entities) {
     if (entities.isEmpty()) {
       return this;
     }
-    Map<String, Integer> ordered = new TreeMap<>(entities);
     String told =
         "%s; of the golden set's entities %d have new types now, which that set cannot judge (%s)"
             .formatted(
                 reason,
-                ordered.values().stream().mapToInt(Integer::intValue).sum(),
-                ordered.entrySet().stream()
+                entities.values().stream().mapToInt(Integer::intValue).sum(),
+                entities.entrySet().stream()
                     .map(type -> type.getKey() + " " + type.getValue())
                     .collect(Collectors.joining(", ")));
-    return new GateReport(promoted, told, pValue, corrections, golden, ordered);
+    return new GateReport(promoted, told, pValue, corrections, golden, entities);
   }
 
   /** Two models on the same sentences. */

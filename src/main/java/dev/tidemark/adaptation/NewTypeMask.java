@@ -2,9 +2,10 @@ package dev.tidemark.adaptation;
 
 import dev.tidemark.model.LabelScheme;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -15,7 +16,7 @@ import java.util.TreeMap;
 final class NewTypeMask {
 
   private final List<boolean[]> hidden = new ArrayList<>();
-  private final Map<String, Integer> taken = new TreeMap<>();
+  private final SortedMap<String, Integer> taken = new TreeMap<>();
 
   /**
    * @param newTypes that the references do not know
@@ -64,8 +65,8 @@ final class NewTypeMask {
   }
 
   /** How many of the references' entities of each type cannot be judged for it. */
-  Map<String, Integer> taken() {
-    return Map.copyOf(taken);
+  SortedMap<String, Integer> taken() {
+    return Collections.unmodifiableSortedMap(taken);
   }
 
   /** The same labels without those words. */

@@ -1,7 +1,7 @@
 package dev.tidemark.adaptation;
 
 import dev.tidemark.model.checkpoint.Checkpoint;
-import dev.tidemark.training.OptimizerSettings;
+import dev.tidemark.training.TrainingStart;
 import dev.tidemark.training.loop.Continuation;
 import dev.tidemark.training.loop.Measured;
 import dev.tidemark.training.loop.Snapshot;
@@ -57,26 +57,25 @@ public final class RunSnapshots {
    *
    * @param name of the training, which none other of the run has
    * @param settings of the run
-   * @param start what it begins with
+   * @param fresh what it begins with where it was not interrupted
    * @param data what all it learns from has, and no other data
    */
   <M extends Measured> Training<M> training(
       String name,
       AdaptationSettings settings,
-      OptimizerSettings optimizer,
-      Checkpoint start,
+      TrainingStart fresh,
       DataFingerprint data,
       Class<M> measured) {
     if (folder == null) {
-      return new Training<>(name, new Continuation<>(null), null, 0);
+      return new Training<>(name, fresh, new Continuation<>(null), null, 0);
     }
     Map<String, String> recipe = new TreeMap<>();
     recipe.put("settings", settings.toString());
-    recipe.put("optimizer", optimizer.toString());
-    recipe.put("model", DataFingerprint.of(start).hex());
+    recipe.put("optimizer", fresh.optimizer().toString());
+    recipe.put("model", DataFingerprint.of(fresh.checkpoint()).hex());
     recipe.put("data", data.hex());
     SnapshotFolder<M> snapshots = new SnapshotFolder<>(folder.resolve(name), recipe, measured);
-    return new Training<>(name, latest(name, snapshots), snapshots, everySteps);
+    return new Training<>(name, fresh, latest(name, snapshots), snapshots, everySteps);
   }
 
   private static <M extends Measured> Continuation<M> latest(
@@ -101,29 +100,35 @@ public final class RunSnapshots {
   /**
    * A training with its snapshots.
    *
-   * @param continuation where it begins
+   * @param fresh what it began with
+   * @param continuation where it goes on
    * @param snapshots null where none are kept
    */
   record Training<M extends Measured>(
       String name,
+      TrainingStart fresh,
       Continuation<M> continuation,
       @Nullable SnapshotFolder<M> snapshots,
       int everySteps) {
 
+    /** What the model is given. */
+    TrainingStart start() {
+      return continuation.start(fresh);
+    }
+
     /**
      * Trains to the end.
      *
-     * @param loop with a model that was given what the continuation says
-     * @param like the checkpoint that the training began with
+     * @param loop with a model that was given {@link #start}
      */
-    Checkpoint run(TrainingLoop<?, M> loop, Checkpoint like, AdaptationListener listener) {
+    Checkpoint run(TrainingLoop<?, M> loop, AdaptationListener listener) {
       if (snapshots != null) {
         loop.keep(everySteps, this::save);
       }
       if (continuation.from() != null) {
         listener.resumed(name, continuation.reached().step());
       }
-      return continuation.run(loop, like).checkpoint();
+      return continuation.run(loop, fresh.checkpoint()).checkpoint();
     }
 
     private void save(Snapshot<M> snapshot) {

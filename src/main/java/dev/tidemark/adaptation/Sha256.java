@@ -11,8 +11,13 @@ final class Sha256 {
   private Sha256() {}
 
   static byte[] of(String text) {
+    return begin().digest(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** One to which bytes are given piece by piece. */
+  static MessageDigest begin() {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -86,16 +86,14 @@ final class TextAdaptation {
           new JointCurriculum(
               new MaskedText(chunks, how, settings.batchSize(), pad, settings.seed()),
               new LabelledSentences(labelled, settings.batchSize(), pad, settings.seed()));
-      TrainingStart fresh = start(start);
       RunSnapshots.Training<JointScore> training =
           snapshots.training(
               "reading",
               settings,
-              fresh.optimizer(),
-              start,
+              start(start),
               DataFingerprint.of(labelled).with(chunks),
               JointScore.class);
-      try (TrainableJoint model = engine.joint(training.continuation().start(fresh))) {
+      try (TrainableJoint model = engine.joint(training.start())) {
         return training.run(
             new TrainingLoop<JointBatch, JointScore>(
                 LoopSettings.of(1, 1, WARMUP, settings.seed()),
@@ -103,7 +101,6 @@ final class TextAdaptation {
                 curriculum,
                 null,
                 new Steps(listener)),
-            start,
             listener);
       }
     }

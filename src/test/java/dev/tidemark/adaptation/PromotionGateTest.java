@@ -6,6 +6,7 @@ import dev.tidemark.training.metrics.Seqeval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Sentences of one word, which a model gets right or not. */
@@ -46,14 +47,15 @@ class PromotionGateTest {
   void whatTheGoldenSetCannotJudgeIsTold() {
     GateReport verdict = gate.decide(pair("PER", 40, 20, 38), pair("PER", 100, 80, 80), false, 1);
 
-    GateReport told = verdict.withUnjudged(Map.of("PER", 12, "LOC", 3));
+    GateReport told = verdict.withUnjudged(new TreeMap<>(Map.of("PER", 12, "LOC", 3)));
 
     assertThat(told.promoted()).isTrue();
     assertThat(told.reason())
         .startsWith(verdict.reason())
         .endsWith(
-            "of the golden set's entities 15 have new types now, which that set cannot judge (LOC 3, PER 12)");
-    assertThat(verdict.withUnjudged(Map.of())).isEqualTo(verdict);
+            "of the golden set's entities 15 have new types now, which that set cannot judge (LOC"
+                + " 3, PER 12)");
+    assertThat(verdict.withUnjudged(new TreeMap<>())).isEqualTo(verdict);
   }
 
   @Test

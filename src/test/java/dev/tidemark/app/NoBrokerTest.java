@@ -3,9 +3,8 @@ package dev.tidemark.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.tidemark.testing.LogCapture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,14 +13,12 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** What somebody sees who has no Kafka, or gave the wrong address: one line, and it is ours. */
 @Timeout(120)
@@ -30,25 +27,10 @@ class NoBrokerTest {
   private static final String NOBODY = "localhost:1";
 
   @TempDir Path folder;
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-  @BeforeEach
-  void listen() {
-    log.start();
-    root().addAppender(log);
-  }
-
-  @AfterEach
-  void stopListening() {
-    root().detachAppender(log);
-  }
-
-  private static Logger root() {
-    return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-  }
+  @RegisterExtension final LogCapture log = new LogCapture();
 
   private List<String> warnings() {
-    return List.copyOf(log.list).stream()
+    return log.events().stream()
         .filter(event -> event.getLoggerName().startsWith("org.apache.kafka"))
         .map(ILoggingEvent::getFormattedMessage)
         .toList();
@@ -83,7 +65,7 @@ class NoBrokerTest {
         .contains("tidemark.kafka.bootstrap.servers", "tidemark kafka")
         .hasLineCount(1);
     assertThat(warnings()).isEmpty();
-    assertThat(log.list.stream().map(ILoggingEvent::getFormattedMessage))
+    assertThat(log.events().stream().map(ILoggingEvent::getFormattedMessage))
         .as("nobody waits for long without a word")
         .contains("waits for Kafka at localhost:1, which does not answer yet");
   }

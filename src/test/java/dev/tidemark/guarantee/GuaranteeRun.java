@@ -21,10 +21,12 @@ import dev.tidemark.stream.TaggingTopology;
 import dev.tidemark.testing.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -33,9 +35,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.StreamsGroupDescription;
+import org.apache.kafka.clients.admin.StreamsGroupMemberDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.awaitility.core.ConditionTimeoutException;
@@ -239,29 +244,14 @@ final class GuaranteeRun implements AutoCloseable {
 
   /** How many tasks each member has that it also should have. */
   private List<Long> balanced(Admin admin) {
-    try {
-      return admin
-          .describeStreamsGroups(List.of(application))
-          .all()
-          .get(10, TimeUnit.SECONDS)
-          .values()
-          .stream()
-          .flatMap(group -> group.members().stream())
-          .filter(member -> member.assignment().equals(member.targetAssignment()))
-          .map(
-              member ->
-                  member.assignment().activeTasks().stream()
-                      .mapToLong(tasks -> tasks.partitions().size())
-                      .sum())
-          .toList();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof GroupIdNotFoundException) {
-        return List.of(); // no member has come yet
-      }
-      throw new AssertionError("members of " + application, e);
-    } catch (InterruptedException | TimeoutException e) {
-      throw new AssertionError("members of " + application, e);
-    }
+    return streamsMembers(admin).stream()
+        .filter(member -> member.assignment().equals(member.targetAssignment()))
+        .map(
+            member ->
+                member.assignment().activeTasks().stream()
+                    .mapToLong(tasks -> tasks.partitions().size())
+                    .sum())
+        .toList();
   }
 
   /** Waits until an input of each partition has an answer. */
@@ -273,16 +263,29 @@ final class GuaranteeRun implements AutoCloseable {
   }
 
   private int members(Admin admin) {
+    return settings.groupProtocol() == GroupProtocol.CLASSIC
+        ? described(admin.describeConsumerGroups(List.of(application)).all())
+            .map(group -> group.members().size())
+            .orElse(0)
+        : streamsMembers(admin).size();
+  }
+
+  private Collection<StreamsGroupMemberDescription> streamsMembers(Admin admin) {
+    return described(admin.describeStreamsGroups(List.of(application)).all())
+        .map(StreamsGroupDescription::members)
+        .orElse(List.of());
+  }
+
+  /** The run's group; empty before its first member came. */
+  private <G> Optional<G> described(KafkaFuture<Map<String, G>> groups) {
     try {
-      List<String> group = List.of(application);
-      return settings.groupProtocol() == GroupProtocol.CLASSIC
-          ? admin.describeConsumerGroups(group).all().get(10, TimeUnit.SECONDS).values().stream()
-              .mapToInt(description -> description.members().size())
-              .sum()
-          : admin.describeStreamsGroups(group).all().get(10, TimeUnit.SECONDS).values().stream()
-              .mapToInt(description -> description.members().size())
-              .sum();
-    } catch (Exception e) {
+      return Optional.ofNullable(groups.get(10, TimeUnit.SECONDS).get(application));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GroupIdNotFoundException) {
+        return Optional.empty();
+      }
+      throw new AssertionError("members of " + application, e);
+    } catch (InterruptedException | TimeoutException e) {
       throw new AssertionError("members of " + application, e);
     }
   }

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
-import ch.qos.logback.core.read.ListAppender;
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.tidemark.app.Given;
 import dev.tidemark.app.settings.Configuration;
@@ -21,6 +18,7 @@ import dev.tidemark.stream.Broker;
 import dev.tidemark.stream.StreamSettings.GroupProtocol;
 import dev.tidemark.stream.StreamSettings.Guarantee;
 import dev.tidemark.stream.WithBroker;
+import dev.tidemark.testing.LogCapture;
 import dev.tidemark.testing.RawHttp;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -28,15 +26,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 /**
  * While texts stream, the HTTP server beside the tagger is asked by everybody who means ill: the
@@ -60,7 +57,7 @@ class HttpAbuseScenariosTest {
       "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
   private final Broker broker;
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  @RegisterExtension final LogCapture log = new LogCapture();
   @TempDir Path folder;
 
   HttpAbuseScenariosTest(Broker broker) {
@@ -68,21 +65,10 @@ class HttpAbuseScenariosTest {
   }
 
   @BeforeEach
-  void listen() {
+  void requireAddresses() {
     assumeTrue(
         HttpCrowd.mayComeFrom(ONE_ADDRESS),
         "this system gives clients no loopback address but 127.0.0.1; Linux does");
-    log.start();
-    root().addAppender(log);
-  }
-
-  @AfterEach
-  void stopListening() {
-    root().detachAppender(log);
-  }
-
-  private static Logger root() {
-    return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   }
 
   @ParameterizedTest
@@ -183,7 +169,7 @@ class HttpAbuseScenariosTest {
   }
 
   private void assertNothingWasLogged() {
-    assertThat(List.copyOf(log.list))
+    assertThat(log.events())
         .allSatisfy(
             event -> {
               assertThat(event.getFormattedMessage()).doesNotContain(HttpCrowd.MARK);

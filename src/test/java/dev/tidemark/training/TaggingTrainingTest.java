@@ -3,15 +3,14 @@ package dev.tidemark.training;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.tidemark.model.Dtype;
 import dev.tidemark.model.LabelSet;
 import dev.tidemark.model.TokenClassifier;
 import dev.tidemark.model.checkpoint.Checkpoint;
-import dev.tidemark.model.checkpoint.Tensor;
 import dev.tidemark.model.token.Tokenizer;
 import dev.tidemark.testing.TinyBert;
+import dev.tidemark.testing.Weights;
 import dev.tidemark.torch.HuggingFaceTokens;
 import dev.tidemark.torch.TorchModels;
 import dev.tidemark.training.data.LabelledSentence;
@@ -48,7 +47,7 @@ class TaggingTrainingTest {
     Outcome<TaggingScore> otherDropout = train(LoopSettings.of(2, 1, 0.1, 99), 5, true);
 
     assertThat(again.stages()).isEqualTo(first.stages());
-    assertSameWeights(again.checkpoint(), first.checkpoint());
+    Weights.assertSame(again.checkpoint(), first.checkpoint(), "again");
     assertThat(otherOrder.stages()).isNotEqualTo(first.stages());
     assertThat(otherDropout.stages()).isNotEqualTo(first.stages());
   }
@@ -91,7 +90,7 @@ class TaggingTrainingTest {
 
     assertThat(outcome.best().epoch()).isEqualTo(3);
     assertThat(outcome.stages()).allMatch(stage -> stage.measured() == null);
-    assertSameWeights(outcome.checkpoint(), lastWeights());
+    Weights.assertSame(outcome.checkpoint(), lastWeights(), "the last");
   }
 
   /** 50 rows in batches of 8 are 7 batches, in steps of 3 batches 3 steps an epoch. */
@@ -208,16 +207,5 @@ class TaggingTrainingTest {
               chosen, chosen.stream().map(word -> requireNonNull(dictionary.get(word))).toList()));
     }
     return sentences;
-  }
-
-  private static void assertSameWeights(Checkpoint actual, Checkpoint expected) {
-    assertThat(actual.tensors().keySet()).isEqualTo(expected.tensors().keySet());
-    expected
-        .tensors()
-        .forEach(
-            (name, tensor) -> {
-              Tensor other = requireNonNull(actual.tensors().get(name));
-              assertThat(other.floats()).as(name).containsExactly(tensor.floats(), within(0f));
-            });
   }
 }

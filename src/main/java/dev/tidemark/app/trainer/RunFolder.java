@@ -1,6 +1,5 @@
 package dev.tidemark.app.trainer;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.adaptation.RunSnapshots;
 import dev.tidemark.app.cli.Json;
 import dev.tidemark.model.store.Trees;
@@ -35,7 +34,6 @@ final class RunFolder implements AutoCloseable {
   static final int MOST_ATTEMPTS = 5;
 
   private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
-  private static final ObjectMapper JSON = Json.MAPPER;
   private static final String BEGUN = "begun.json";
   private static final String SNAPSHOTS = "trainings";
 
@@ -127,7 +125,7 @@ final class RunFolder implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      Begun begun = JSON.readValue(folder.resolve(BEGUN).toFile(), Begun.class);
+      Begun begun = Json.MAPPER.readValue(folder.resolve(BEGUN).toFile(), Begun.class);
       if (begun.attempts() < MOST_ATTEMPTS) {
         return Optional.of(begun);
       }
@@ -145,7 +143,7 @@ final class RunFolder implements AutoCloseable {
     }
     try {
       Path next = folder.resolve(BEGUN + ".next");
-      JSON.writeValue(next.toFile(), begun);
+      Json.MAPPER.writeValue(next.toFile(), begun);
       Files.move(next, folder.resolve(BEGUN), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       LOG.warn("{} cannot be written ({}): a run that dies begins anew", folder, e.getMessage());
@@ -165,11 +163,7 @@ final class RunFolder implements AutoCloseable {
     }
     try {
       Files.deleteIfExists(folder.resolve(BEGUN)); // first: what is left then belongs to no run
-      Path trainings = folder.resolve(SNAPSHOTS);
-      if (Files.exists(trainings)) {
-        Trees.delete(trainings);
-      }
-      ;
+      Trees.delete(folder.resolve(SNAPSHOTS));
     } catch (IOException e) {
       LOG.warn("{} cannot be emptied ({})", folder, e.getMessage());
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.model.checkpoint.Safetensors;
+import dev.tidemark.model.store.Trees;
 import dev.tidemark.training.OptimizerState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -86,7 +87,7 @@ public final class SnapshotFolder<M extends Measured> {
   public void save(Snapshot<M> snapshot) {
     try {
       Path next = folder.resolve(NEXT);
-      delete(next);
+      Trees.delete(next);
       Files.createDirectories(next);
       Safetensors.write(next.resolve(WEIGHTS), snapshot.weights().values());
       if (!snapshot.best().isEmpty()) {
@@ -100,11 +101,11 @@ public final class SnapshotFolder<M extends Measured> {
           STEP
               + "%09d-%04d"
                   .formatted(snapshot.progress().step(), snapshot.progress().stages().size());
-      delete(folder.resolve(name));
+      Trees.delete(folder.resolve(name));
       Files.move(next, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
       for (Path older : all()) {
         if (!older.getFileName().toString().equals(name)) {
-          delete(older);
+          Trees.delete(older);
         }
       }
     } catch (IOException e) {
@@ -114,7 +115,7 @@ public final class SnapshotFolder<M extends Measured> {
 
   /** Removes everything: the training is over. */
   public void clear() throws IOException {
-    delete(folder);
+    Trees.delete(folder);
   }
 
   private void requireSameRecipe(Map<?, ?> before) {
@@ -142,17 +143,6 @@ public final class SnapshotFolder<M extends Measured> {
     }
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.filter(path -> path.getFileName().toString().startsWith(STEP)).toList();
-    }
-  }
-
-  private static void delete(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(path)) {
-      for (Path entry : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(entry);
-      }
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.tidemark.app.CommandRun;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.checkpoint.ElementType;
 import dev.tidemark.testing.Seeds;
+import dev.tidemark.testing.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ class AdaptCommandTest {
 
     assertThat(report.get("promoted").asBoolean()).as(report.toPrettyString()).isFalse();
     assertThat(report.get("reason").asText()).startsWith("the incumbent stays: ");
-    assertSameWeights("kept", "incumbent");
+    Weights.assertSame(read("kept"), read("incumbent"), "kept");
   }
 
   @Test
@@ -84,7 +85,7 @@ class AdaptCommandTest {
             .toList());
     JsonNode report = adapt("kept-too", "nothing.tsv");
     assertThat(report.get("promoted").asBoolean()).as(report.toPrettyString()).isFalse();
-    assertSameWeights("kept-too", "incumbent");
+    Weights.assertSame(read("kept-too"), read("incumbent"), "kept-too");
   }
 
   @Test
@@ -195,19 +196,6 @@ class AdaptCommandTest {
         .json()
         .at("/overall/f1")
         .asDouble();
-  }
-
-  private static void assertSameWeights(String one, String other) throws IOException {
-    Checkpoint first = read(one);
-    Checkpoint second = read(other);
-    assertThat(first.tensors().keySet()).isEqualTo(second.tensors().keySet());
-    first
-        .tensors()
-        .forEach(
-            (name, tensor) ->
-                assertThat(tensor.floats())
-                    .as(name)
-                    .isEqualTo(Objects.requireNonNull(second.tensors().get(name)).floats()));
   }
 
   private static Checkpoint read(String model) throws IOException {

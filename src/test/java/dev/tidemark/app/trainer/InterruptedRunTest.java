@@ -1,6 +1,5 @@
 package dev.tidemark.app.trainer;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +17,7 @@ import dev.tidemark.app.tagger.DeviceOptions;
 import dev.tidemark.model.Dtype;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.testing.Seeds;
+import dev.tidemark.testing.Weights;
 import dev.tidemark.torch.TorchTrainingEngine;
 import dev.tidemark.training.TaggingScore;
 import dev.tidemark.training.data.LabelledSentence;
@@ -164,7 +164,7 @@ class InterruptedRunTest {
       Watch last = new Watch(-1);
       Checkpoint candidate = run(last, data, kept());
 
-      assertSame(candidate, expected, "died at steps %d, %d".formatted(first, second));
+      Weights.assertSame(candidate, expected, "died at steps %d, %d".formatted(first, second));
       if (first > EVERY) {
         assertThat(last.steps).as("not all over again").isLessThan(steps);
         assertThat(last.resumed).isNotEmpty();
@@ -182,7 +182,7 @@ class InterruptedRunTest {
     Checkpoint expected = run(new Watch(-1), other, RunSnapshots.NONE);
 
     Watch watch = new Watch(-1);
-    assertSame(run(watch, other, kept()), expected, "other data");
+    Weights.assertSame(run(watch, other, kept()), expected, "other data");
     assertThat(watch.resumed).isEmpty();
   }
 
@@ -197,7 +197,7 @@ class InterruptedRunTest {
     }
 
     Watch watch = new Watch(-1);
-    assertSame(run(watch, data, kept()), expected, "damaged");
+    Weights.assertSame(run(watch, data, kept()), expected, "damaged");
     assertThat(watch.resumed).isEmpty();
   }
 
@@ -207,17 +207,6 @@ class InterruptedRunTest {
     Checkpoint expected = run(new Watch(-1), data, RunSnapshots.NONE);
 
     Watch watch = new Watch(-1);
-    assertSame(run(watch, data, RunSnapshots.in(file, EVERY)), expected, "unwritable");
-  }
-
-  private static void assertSame(Checkpoint actual, Checkpoint expected, String why) {
-    assertThat(actual.tensors().keySet()).isEqualTo(expected.tensors().keySet());
-    expected
-        .tensors()
-        .forEach(
-            (name, tensor) ->
-                assertThat(requireNonNull(actual.tensors().get(name)).floats())
-                    .as("%s: %s", why, name)
-                    .isEqualTo(tensor.floats()));
+    Weights.assertSame(run(watch, data, RunSnapshots.in(file, EVERY)), expected, "unwritable");
   }
 }

@@ -1,6 +1,5 @@
 package dev.tidemark.training.loop;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +7,7 @@ import dev.tidemark.model.Dtype;
 import dev.tidemark.model.checkpoint.Checkpoint;
 import dev.tidemark.model.checkpoint.Tensor;
 import dev.tidemark.testing.TinyBert;
+import dev.tidemark.testing.Weights;
 import dev.tidemark.torch.TorchModels;
 import dev.tidemark.training.OptimizerSettings;
 import dev.tidemark.training.RegularisationSettings;
@@ -91,7 +91,7 @@ class TrainingLoopTest {
 
       assertThat(resumed.stages()).as("after step %d", at + 1).isEqualTo(whole.stages());
       assertThat(resumed.tokens()).isEqualTo(whole.tokens());
-      assertSameWeights(resumed.checkpoint(), whole.checkpoint());
+      Weights.assertSame(resumed.checkpoint(), whole.checkpoint(), "resumed");
     }
   }
 
@@ -187,16 +187,5 @@ class TrainingLoopTest {
       chunks.add(new Chunk(ids, words));
     }
     return chunks;
-  }
-
-  private static void assertSameWeights(Checkpoint actual, Checkpoint expected) {
-    assertThat(actual.tensors().keySet()).isEqualTo(expected.tensors().keySet());
-    expected
-        .tensors()
-        .forEach(
-            (name, tensor) ->
-                assertThat(requireNonNull(actual.tensors().get(name)).floats())
-                    .as(name)
-                    .isEqualTo(tensor.floats()));
   }
 }
